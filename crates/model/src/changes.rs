@@ -1,0 +1,67 @@
+//! What differs between two states of a list: who is new, who is gone, who changed. A member who only moved
+//! within the list has not changed.
+
+use std::collections::HashMap;
+
+use crate::{Connection, MemberId};
+
+/// The difference between two lists of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// In the new list only, in its order.
+    pub added: Vec<Connection>,
+    /// In the old list only, in its order.
+    pub removed: Vec<Connection>,
+    /// In both but not the same: before and after, in the new list's order.
+    pub updated: Vec<(Connection, Connection)>,
+}
+
+impl Changes {
+    /// Compares two lists, or just the parts of them that may differ: rows common to both cancel out.
+    pub fn between(old: Vec<Connection>, new: Vec<Connection>) -> Self {
+        let mut before: HashMap<MemberId, (usize, Connection)> =
+            old.into_iter().enumerate().map(|(at, row)| (row.member_id(), (at, row))).collect();
+        let mut changes = Self::default();
+        for row in new {
+            match before.remove(&row.member_id()) {
+                None => changes.added.push(row),
+                Some((_, same)) if same == row => {}
+                Some((_, was)) => changes.updated.push((was, row)),
+            }
+        }
+        let mut gone: Vec<_> = before.into_values().collect();
+        gone.sort_unstable_by_key(|(at, _)| *at);
+        changes.removed = gone.into_iter().map(|(_, row)| row).collect();
+        changes
+    }
+
+    /// Whether nobody came, went or changed.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.updated.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: u32, company: &str) -> Connection {
+        Connection { source_id: Some(id.to_string()), company: Some(company.into()), ..Connection::default() }
+    }
+
+    #[test]
+    fn who_came_who_went_and_who_changed() {
+        let changes = Changes::between(
+            vec![row(1, "a"), row(2, "b"), row(3, "c")],
+            vec![row(4, "d"), row(3, "c"), row(1, "z")],
+        );
+        assert_eq!(changes.added, [row(4, "d")]);
+        assert_eq!(changes.removed, [row(2, "b")]);
+        assert_eq!(changes.updated, [(row(1, "a"), row(1, "z"))]);
+    }
+
+    #[test]
+    fn a_new_order_is_no_change_of_anyone() {
+        assert!(Changes::between(vec![row(1, "a"), row(2, "b")], vec![row(2, "b"), row(1, "a")]).is_empty());
+    }
+}
