@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Connection, MemberId};
+use crate::{Connection, MemberId, chunk, chunk::Damaged};
 
 /// The difference between two lists of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +35,24 @@ impl Changes {
         changes
     }
 
+    /// As they are kept: compressed, in the form of chunks.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (before, after): (Vec<_>, Vec<_>) = self.updated.iter().cloned().unzip();
+        chunk::pack(&[&self.added, &self.removed, &before, &after])
+    }
+
+    /// Reads kept changes.
+    ///
+    /// # Errors
+    /// [`Damaged`] if the bytes are not those of changes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Damaged> {
+        let [added, removed, before, after] = chunk::unpack(bytes)?;
+        if before.len() != after.len() {
+            return Err(Damaged);
+        }
+        Ok(Self { added, removed, updated: before.into_iter().zip(after).collect() })
+    }
+
     /// Whether nobody came, went or changed.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.updated.is_empty()
@@ -58,6 +76,8 @@ mod tests {
         assert_eq!(changes.added, [row(4, "d")]);
         assert_eq!(changes.removed, [row(2, "b")]);
         assert_eq!(changes.updated, [(row(1, "a"), row(1, "z"))]);
+        assert_eq!(Changes::from_bytes(&changes.to_bytes()), Ok(changes));
+        assert_eq!(Changes::from_bytes(b"no changes"), Err(Damaged));
     }
 
     #[test]

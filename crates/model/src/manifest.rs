@@ -29,7 +29,9 @@ impl Manifest {
     /// The manifest of a list that was cut into `chunks`.
     pub fn of(chunks: &[Chunk]) -> Self {
         let mut manifest = Self { chunks: Vec::new(), starts: vec![0] };
-        chunks.iter().for_each(|chunk| manifest.push(chunk.id(), chunk.count()));
+        for chunk in chunks {
+            manifest.push(chunk.id(), chunk.count());
+        }
         manifest
     }
 

@@ -17,6 +17,8 @@ pub use cut::{MAX_ROWS, cut};
 
 /// No chunk inflates to more than this: 256 rows of the longest fields that an import lets in.
 const MAX_INFLATED: u64 = 64 << 20;
+/// No list of changes does: two whole lists of 30,000 at their longest.
+const MAX_UNPACKED: u64 = 1 << 30;
 
 /// SHA-256 of a chunk's uncompressed bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,9 +52,7 @@ impl Chunk {
 
     /// The bytes to keep.
     pub fn compress(&self) -> Vec<u8> {
-        let mut out = DeflateEncoder::new(Vec::with_capacity(self.encoded.len() / 2), Compression::new(8));
-        // Writing to a Vec can't fail; were it to, the empty body would be refused on reading by its hash.
-        out.write_all(&self.encoded).and_then(|()| out.finish()).unwrap_or_default()
+        deflate(&self.encoded)
     }
 
     /// Reads a kept body back.
@@ -60,8 +60,7 @@ impl Chunk {
     /// # Errors
     /// [`Damaged`] if the bytes are not what `id` names.
     pub fn open(id: ChunkId, body: &[u8]) -> Result<Vec<Connection>, Damaged> {
-        let mut encoded = Vec::with_capacity(body.len() * 4);
-        DeflateDecoder::new(body).take(MAX_INFLATED).read_to_end(&mut encoded).map_err(|_| Damaged)?;
+        let encoded = inflate(body, MAX_INFLATED)?;
         if ChunkId(Sha256::digest(&encoded).into()) != id {
             return Err(Damaged);
         }
@@ -73,6 +72,43 @@ impl Chunk {
 pub fn chunks(list: &[Connection]) -> Vec<Chunk> {
     let members: Vec<_> = list.iter().map(Connection::member_id).collect();
     cut(&members).into_iter().map(|rows| Chunk::of(&list[rows])).collect()
+}
+
+/// Several lists in one body, without names and without a limit of rows: for what is kept but never served.
+pub(crate) fn pack(lists: &[&[Connection]; 4]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for list in lists {
+        let encoded = codec::encode(list);
+        out.extend_from_slice(&(encoded.len() as u64).to_le_bytes());
+        out.extend_from_slice(&encoded);
+    }
+    deflate(&out)
+}
+
+pub(crate) fn unpack(body: &[u8]) -> Result<[Vec<Connection>; 4], Damaged> {
+    let bytes = inflate(body, MAX_UNPACKED)?;
+    let mut rest = bytes.as_slice();
+    let mut lists = <[Vec<Connection>; 4]>::default();
+    for list in &mut lists {
+        let (length, after) = rest.split_first_chunk::<8>().ok_or(Damaged)?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| Damaged)?;
+        let (encoded, after) = after.split_at_checked(length).ok_or(Damaged)?;
+        *list = codec::decode(encoded)?;
+        rest = after;
+    }
+    if rest.is_empty() { Ok(lists) } else { Err(Damaged) }
+}
+
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut out = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(8));
+    // Writing to a Vec can't fail; were it to, the empty body would be refused on reading.
+    out.write_all(bytes).and_then(|()| out.finish()).unwrap_or_default()
+}
+
+fn inflate(body: &[u8], limit: u64) -> Result<Vec<u8>, Damaged> {
+    let mut bytes = Vec::with_capacity(body.len() * 3);
+    DeflateDecoder::new(body).take(limit).read_to_end(&mut bytes).map_err(|_| Damaged)?;
+    Ok(bytes)
 }
 
 impl fmt::Display for ChunkId {

@@ -1,0 +1,118 @@
+//! Accounts. Erasing one takes every row of it, then folds the log, so that no copy is left in freed pages.
+
+use async_trait::async_trait;
+use kith_model::{AccountId, Timestamp, WorkspaceId};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::rows::{ACCOUNT, Micros, account};
+use super::{SqliteStore, people, replies, upkeep};
+use crate::{Account, AccountKey, Accounts, NewAccount, Remember, Result};
+
+#[async_trait]
+impl Accounts for SqliteStore {
+    async fn create_account(
+        &self,
+        workspace: WorkspaceId,
+        new: NewAccount,
+        remember: Option<Remember>,
+    ) -> Result<Option<Account>> {
+        self.write(move |db| {
+            if !replies::keep(db, workspace, remember.as_ref())? {
+                return Ok(None);
+            }
+            db.execute(
+                "INSERT INTO accounts (workspace, id, name, owner, source, mode, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    workspace.0,
+                    new.id.as_str(),
+                    new.name,
+                    new.owner,
+                    new.source.as_str(),
+                    new.mode.as_str(),
+                    Micros(new.at)
+                ],
+            )?;
+            find(db, workspace, &new.id)
+        })
+        .await
+    }
+
+    async fn account(&self, workspace: WorkspaceId, id: &AccountId) -> Result<Option<Account>> {
+        let id = id.clone();
+        self.read(move |db| find(db, workspace, &id)).await
+    }
+
+    async fn accounts(&self, workspace: WorkspaceId, limit: u32, offset: u32) -> Result<(Vec<Account>, u64)> {
+        self.read(move |db| {
+            let mut page =
+                db.prepare_cached(&format!("{ACCOUNT} WHERE a.workspace = ? ORDER BY a.n LIMIT ? OFFSET ?"))?;
+            let rows = page.query_map(params![workspace.0, limit, offset], account)?;
+            let total = "SELECT count(*) FROM accounts WHERE workspace = ?";
+            let total = db.prepare_cached(total)?.query_row([workspace.0], |row| row.get(0))?;
+            Ok((rows.collect::<rusqlite::Result<_>>()?, total))
+        })
+        .await
+    }
+
+    async fn rename_account(&self, account: AccountKey, name: &str) -> Result<bool> {
+        let name = name.to_owned();
+        self.write(move |db| {
+            let renamed = "UPDATE accounts SET name = ? WHERE workspace = ? AND n = ?";
+            Ok(db.execute(renamed, params![name, account.workspace.0, account.number])? == 1)
+        })
+        .await
+    }
+
+    async fn set_paused(
+        &self,
+        account: AccountKey,
+        paused: bool,
+        remember: Option<Remember>,
+    ) -> Result<bool> {
+        self.write(move |db| {
+            if !replies::keep(db, account.workspace, remember.as_ref())? {
+                return Ok(false);
+            }
+            let set = "UPDATE accounts SET paused = ? WHERE workspace = ? AND n = ?";
+            Ok(db.execute(set, params![paused, account.workspace.0, account.number])? == 1)
+        })
+        .await
+    }
+
+    async fn delete_account(&self, account: AccountKey, remember: Option<Remember>) -> Result<bool> {
+        let gone = self
+            .write(move |db| {
+                let own = "SELECT 1 FROM accounts WHERE workspace = ? AND n = ?";
+                let own = db.query_row(own, [account.workspace.0, account.number], |_| Ok(())).optional()?;
+                if own.is_none() || !replies::keep(db, account.workspace, remember.as_ref())? {
+                    return Ok(false);
+                }
+                people::erase(db, account.number)?;
+                Ok(db.execute("DELETE FROM accounts WHERE n = ?", [account.number])? == 1)
+            })
+            .await?;
+        if gone {
+            upkeep::fold_log(&self.inner).await?;
+        }
+        Ok(gone)
+    }
+}
+
+fn find(db: &Transaction<'_>, workspace: WorkspaceId, id: &AccountId) -> Result<Option<Account>> {
+    let mut one = db.prepare_cached(&format!("{ACCOUNT} WHERE a.workspace = ? AND a.id = ?"))?;
+    Ok(one.query_row(params![workspace.0, id.as_str()], account).optional()?)
+}
+
+/// Says that an account's list was found complete at `at`.
+pub(super) fn mark_synced(
+    db: &Transaction<'_>,
+    account: AccountKey,
+    at: Timestamp,
+    upstream_total: Option<u32>,
+    owner: Option<&str>,
+) -> Result<bool> {
+    let mark = "UPDATE accounts SET synced_at = ?, upstream_total = ?, owner = coalesce(owner, ?)
+                WHERE workspace = ? AND n = ?";
+    let params = params![Micros(at), upstream_total, owner, account.workspace.0, account.number];
+    Ok(db.execute(mark, params)? == 1)
+}

@@ -1,0 +1,244 @@
+//! The ledger. Debits that arrive while a commit runs form the next batch: one transaction, one fsync, many
+//! answers, each given only after the commit. The balance check is inside the transaction.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+use async_trait::async_trait;
+use kith_model::{Credits, Timestamp, WorkspaceId};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use tokio::sync::oneshot;
+
+use super::rows::Micros;
+use super::{Inner, SqliteStore, replies, upkeep};
+use crate::{Balance, Charged, Debit, Entry, EntryKind, Error, Ledger, Result};
+
+/// The most debits in one commit: bounds how long the first of them waits.
+const MOST: usize = 512;
+
+type Waiting = (Debit, oneshot::Sender<Result<Charged>>);
+
+/// The thread that charges, and the queue in front of it.
+pub(super) struct Batcher {
+    queue: Mutex<Option<mpsc::Sender<Waiting>>>,
+    thread: Mutex<Option<std::thread::JoinHandle<()>>>,
+    counts: Arc<Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    debits: AtomicU64,
+    commits: AtomicU64,
+}
+
+impl Batcher {
+    pub(super) fn start(inner: Arc<Inner>) -> Result<Self> {
+        let (queue, arriving) = mpsc::channel::<Waiting>();
+        let counts = Arc::<Counts>::default();
+        let tally = Arc::clone(&counts);
+        let thread = std::thread::Builder::new()
+            .name("ledger".into())
+            .spawn(move || serve(&inner, &arriving, &tally))
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), counts })
+    }
+
+    /// Ends the thread once all that waits is answered.
+    pub(super) fn stop(&self) {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(_)) = thread.map(std::thread::JoinHandle::join) {
+            tracing::error!("the ledger's thread had panicked");
+        }
+    }
+
+    fn send(&self, waiting: Waiting) -> Result<()> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = queue.as_ref().and_then(|queue| queue.send(waiting).ok());
+        sent.ok_or_else(|| Error::Unavailable("the ledger has stopped".into()))
+    }
+}
+
+impl Drop for Batcher {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn serve(inner: &Inner, arriving: &mpsc::Receiver<Waiting>, counts: &Counts) {
+    let mut batch = Vec::with_capacity(MOST);
+    while let Ok(first) = arriving.recv() {
+        batch.push(first);
+        batch.extend(arriving.try_iter().take(MOST - 1));
+        match charge(inner, &batch) {
+            Ok(answers) => {
+                let done =
+                    answers.iter().filter(|answer| matches!(answer, Charged::Done { .. })).count() as u64;
+                counts.debits.fetch_add(done, Ordering::Relaxed);
+                counts.commits.fetch_add(u64::from(done > 0), Ordering::Relaxed);
+                // A caller that went away meanwhile has still paid: its page was ready.
+                batch.drain(..).zip(answers).for_each(|((_, caller), answer)| drop(caller.send(Ok(answer))));
+            }
+            Err(error) => {
+                tracing::error!(%error, debits = batch.len(), "a batch of debits was not written");
+                let text = error.to_string();
+                batch
+                    .drain(..)
+                    .for_each(|(_, caller)| drop(caller.send(Err(Error::Unavailable(text.clone())))));
+            }
+        }
+    }
+}
+
+/// A balance in the course of a batch.
+struct Running {
+    balance: Credits,
+    consumed: Credits,
+    entries: i64,
+}
+
+fn charge(inner: &Inner, batch: &[Waiting]) -> Result<Vec<Charged>> {
+    let mut writer = inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
+    let db = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let generation = upkeep::generation(&db)?;
+    let mut running = HashMap::new();
+    let mut answers = Vec::with_capacity(batch.len());
+    for (debit, _) in batch {
+        answers.push(if debit.generation == generation {
+            one(&db, &mut running, debit)?
+        } else {
+            Charged::Stale
+        });
+    }
+    let mut update =
+        db.prepare_cached("UPDATE balances SET balance = ?, consumed = ?, entries = ? WHERE workspace = ?")?;
+    for (workspace, now) in &running {
+        update.execute(params![now.balance, now.consumed, now.entries, workspace.0])?;
+    }
+    drop(update);
+    db.commit()?;
+    Ok(answers)
+}
+
+fn one(db: &Transaction<'_>, running: &mut HashMap<WorkspaceId, Running>, debit: &Debit) -> Result<Charged> {
+    let now = match running.entry(debit.workspace) {
+        std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+        std::collections::hash_map::Entry::Vacant(new) => {
+            let find = "SELECT balance, consumed, entries FROM balances WHERE workspace = ?";
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok(Running { balance: row.get(0)?, consumed: row.get(1)?, entries: row.get(2)? })
+            };
+            match db.prepare_cached(find)?.query_row([debit.workspace.0], row).optional()? {
+                Some(found) => new.insert(found),
+                None => return Ok(Charged::Stale), // erased with its workspace
+            }
+        }
+    };
+    let Some(left) = now.balance.checked_sub(debit.credits) else {
+        return Ok(Charged::Short { balance: now.balance });
+    };
+    if !replies::keep(db, debit.workspace, debit.remember.as_ref())? {
+        return Ok(Charged::Twin);
+    }
+    now.balance = left;
+    now.consumed += debit.credits;
+    now.entries += 1;
+    db.prepare_cached("INSERT INTO ledger VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)")?.execute(params![
+        debit.workspace.0,
+        now.entries,
+        debit.credits,
+        left,
+        debit.request.as_str(),
+        debit.key.as_str(),
+        debit.account.as_str(),
+        debit.action,
+        Micros(debit.at)
+    ])?;
+    Ok(Charged::Done { balance: left })
+}
+
+/// Adds credits, as an entry of its own.
+pub(super) fn grant(
+    db: &Transaction<'_>,
+    workspace: WorkspaceId,
+    credits: Credits,
+    at: Timestamp,
+) -> Result<Option<Balance>> {
+    let add = "UPDATE balances SET balance = balance + ?1, granted = granted + ?1, entries = entries + 1
+               WHERE workspace = ?2 RETURNING balance, granted, consumed, entries";
+    let row = |row: &rusqlite::Row<'_>| {
+        Ok((
+            Balance { balance: row.get(0)?, granted: row.get(1)?, consumed: row.get(2)? },
+            row.get::<_, i64>(3)?,
+        ))
+    };
+    let Some((balance, id)) = db.query_row(add, params![credits, workspace.0], row).optional()? else {
+        return Ok(None);
+    };
+    db.execute(
+        "INSERT INTO ledger (workspace, id, debit, credits, balance_after, at) VALUES (?, ?, 0, ?, ?, ?)",
+        params![workspace.0, id, credits, balance.balance, Micros(at)],
+    )?;
+    Ok(Some(balance))
+}
+
+#[async_trait]
+impl Ledger for SqliteStore {
+    async fn debit(&self, debit: Debit) -> Result<Charged> {
+        let (caller, answer) = oneshot::channel();
+        self.ledger.send((debit, caller))?;
+        answer.await.map_err(|_| Error::Unavailable("the ledger has stopped".into()))?
+    }
+
+    async fn grant(
+        &self,
+        workspace: WorkspaceId,
+        credits: Credits,
+        at: Timestamp,
+    ) -> Result<Option<Balance>> {
+        self.write(move |db| grant(db, workspace, credits, at)).await
+    }
+
+    async fn balance(&self, workspace: WorkspaceId) -> Result<Balance> {
+        self.read(move |db| {
+            let find = "SELECT balance, granted, consumed FROM balances WHERE workspace = ?";
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok(Balance { balance: row.get(0)?, granted: row.get(1)?, consumed: row.get(2)? })
+            };
+            Ok(db.prepare_cached(find)?.query_row([workspace.0], row).optional()?.unwrap_or_default())
+        })
+        .await
+    }
+
+    async fn entries(&self, workspace: WorkspaceId, limit: u32, before: Option<i64>) -> Result<Vec<Entry>> {
+        self.read(move |db| {
+            let mut page = db.prepare_cached(
+                "SELECT id, debit, credits, balance_after, request_id, key_id, account_id, action, at
+                 FROM ledger WHERE workspace = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            )?;
+            let rows = page.query_map(params![workspace.0, before.unwrap_or(i64::MAX), limit], |row| {
+                Ok(Entry {
+                    id: row.get(0)?,
+                    kind: if row.get(1)? { EntryKind::Debit } else { EntryKind::Grant },
+                    credits: row.get(2)?,
+                    balance_after: row.get(3)?,
+                    request_id: row.get(4)?,
+                    key_id: row.get(5)?,
+                    account_id: row.get(6)?,
+                    action: row.get(7)?,
+                    at: row.get::<_, Micros>(8)?.0,
+                })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    fn debits_and_commits(&self) -> (u64, u64) {
+        (
+            self.ledger.counts.debits.load(Ordering::Relaxed),
+            self.ledger.counts.commits.load(Ordering::Relaxed),
+        )
+    }
+}

@@ -1,0 +1,118 @@
+//! The embedded store: one SQLite file in WAL mode, synchronous=FULL. One connection writes, a few read.
+//! Other processes may write to the same file; `meta.generation` tells that they did.
+
+mod accounts;
+mod keys;
+mod ledger;
+mod people;
+mod replies;
+mod rows;
+mod schema;
+mod snapshots;
+mod upkeep;
+mod verify;
+mod workspaces;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::{Error, Result};
+
+/// The file's name in the data folder.
+const FILE: &str = "kith.sqlite3";
+/// More readers than cores only wait for each other.
+const READERS: usize = 4;
+
+pub(crate) struct SqliteStore {
+    inner: Arc<Inner>,
+    ledger: ledger::Batcher,
+}
+
+struct Inner {
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    path: std::path::PathBuf,
+}
+
+impl SqliteStore {
+    pub(crate) fn open(dir: &Path) -> Result<Self> {
+        let path = dir.join(FILE);
+        let writer = schema::open_writer(&path)?;
+        let inner = Arc::new(Inner { writer: Mutex::new(writer), readers: Mutex::default(), path });
+        let ledger = ledger::Batcher::start(Arc::clone(&inner))?;
+        Ok(Self { inner, ledger })
+    }
+
+    /// Runs `work` on a reading connection, off the async threads; all it reads is of one moment.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.inner);
+        blocking(move || inner.read(work)).await
+    }
+
+    /// Runs `work` in a writing transaction that moves the generation on; an error undoes all of it.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.inner);
+        blocking(move || inner.write(work)).await
+    }
+}
+
+impl Inner {
+    fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = match pooled {
+            Some(reader) => reader,
+            None => schema::open_reader(&self.path)?,
+        };
+        let answer = work(&reader.transaction()?)?;
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        Ok(answer)
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&transaction)?;
+        transaction
+            .prepare_cached("UPDATE meta SET value = value + 1 WHERE name = 'generation'")?
+            .execute([])?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer,
+        Err(failed) => Err(Error::Internal(format!("a store task did not end: {failed}"))),
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(
+                Code::DatabaseBusy
+                | Code::DatabaseLocked
+                | Code::DiskFull
+                | Code::CannotOpen
+                | Code::ReadOnly
+                | Code::SystemIoFailure
+                | Code::PermissionDenied,
+            ) => Self::Unavailable(error.to_string()),
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Opening the file: settings of each connection, and the numbered migrations, run once whoever comes first.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::{Error, Result};
+
+/// In order; a released one never changes. `user_version` counts those that were run.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+
+/// How long a connection waits for another process to end its transaction.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// WAL pages after which the writer folds the log into the database. The log is then overwritten from its
+/// start, and an overwriting fsync is many times quicker than an appending one.
+const CHECKPOINT_PAGES: u32 = 2_000;
+
+pub(super) fn open_writer(path: &Path) -> Result<Connection> {
+    let mut db = Connection::open(path)?;
+    db.busy_timeout(BUSY)?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "cache_size", -16_000)?; // KiB
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    migrate(&mut db)?;
+    Ok(db)
+}
+
+pub(super) fn open_reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(BUSY)?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.pragma_update(None, "query_only", true)?;
+    db.pragma_update(None, "cache_size", -4_000)?;
+    Ok(db)
+}
+
+fn migrate(db: &mut Connection) -> Result<()> {
+    let newest = MIGRATIONS.len();
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))? as usize;
+    if done > newest {
+        return Err(Error::Unavailable(format!(
+            "the data folder was written by a newer kith (schema {done}; this one knows {newest})"
+        )));
+    }
+    for migration in &MIGRATIONS[done..] {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", u32::try_from(newest).unwrap_or(u32::MAX))?;
+    transaction.commit()?;
+    Ok(())
+}
