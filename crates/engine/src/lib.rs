@@ -1,1 +1,116 @@
-//! placeholder
+//! What kith does. Every read, write and spend is a verb of [`Engine`], with the same name as in the API.
+//! Knows the store and the sources; knows no HTTP, no status codes, no environment.
+#![warn(missing_docs)]
+
+mod accounts;
+mod authenticate;
+mod cache;
+mod credits;
+mod error;
+mod import;
+mod keys;
+mod limit;
+mod list;
+mod matching;
+mod render;
+mod retry;
+mod upkeep;
+mod workspaces;
+
+use std::sync::Arc;
+
+use kith_model::ids::RequestIds;
+use kith_model::{Clock, Random};
+use kith_store::Store;
+
+pub use accounts::{AccountInfo, Source};
+pub use authenticate::Caller;
+pub use error::Error;
+pub use import::{Import, ImportReport, Note};
+pub use kith_sources::archive::{Export, Limits as ImportLimits};
+pub use kith_store::{Account, Balance, Entry, EntryKind, Key, Verified, Workspace};
+pub use limit::Quota;
+pub use list::{ConnectionsPage, ListConnections};
+pub use matching::{Match, NoMatch};
+pub use render::{Field, Fields};
+pub use retry::{Done, Retry};
+
+/// What a verb answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What may be set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Credits of a new workspace.
+    pub starting_credits: u64,
+    /// Requests a key may make in a minute.
+    pub requests_per_minute: u32,
+    /// How long a superseded snapshot stays readable, in hours; at least 24.
+    pub keep_snapshots_hours: u32,
+    /// The most bytes of encoded rows that are kept in memory.
+    pub cache_bytes: u64,
+    /// What an import may contain.
+    pub import: ImportLimits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            starting_credits: 100_000,
+            requests_per_minute: 300,
+            keep_snapshots_hours: 24,
+            cache_bytes: 32 << 20,
+            import: ImportLimits::default(),
+        }
+    }
+}
+
+/// The rules of kith over one store.
+pub struct Engine {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    settings: Settings,
+    caches: cache::Caches,
+    quotas: limit::Quotas,
+    twins: retry::Twins,
+    request_ids: RequestIds,
+    checked: authenticate::LastCheck,
+}
+
+impl Engine {
+    /// An engine over `store`.
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            caches: cache::Caches::new(settings.cache_bytes),
+            quotas: limit::Quotas::new(settings.requests_per_minute),
+            twins: retry::Twins::default(),
+            request_ids: RequestIds::new(&*random),
+            checked: authenticate::LastCheck::default(),
+            store,
+            clock,
+            random,
+            settings,
+        }
+    }
+
+    /// What may be set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// A new request id.
+    pub fn next_request_id(&self) -> kith_model::RequestId {
+        self.request_ids.next_id()
+    }
+}

@@ -1,0 +1,86 @@
+//! What can go wrong, without transport: the API maps each to a code and a status, the commands to an exit code.
+//! Texts are for the caller: what was wrong, where, and what is right. Causes of `Internal` are for the log only.
+
+use kith_model::{Credits, Scope};
+
+/// A refusal or a failure of a verb.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No key, or none that may be used: one message for all.
+    #[error("the API key is missing or not valid; send it in the x-api-key header")]
+    InvalidKey,
+    /// Over the key's limit.
+    #[error("the key's limit of {limit} requests a minute is used up; try again in {retry_after} s")]
+    RateLimited {
+        /// Requests a minute.
+        limit: u32,
+        /// Seconds until there is room again.
+        retry_after: u32,
+    },
+    /// The key may not do this.
+    #[error("the key lacks the scope \"{0}\"; make one that has it: kith key create --scope {0}")]
+    Forbidden(Scope),
+    /// A value can't be accepted; the text says which, and what is right.
+    #[error("{0}")]
+    Invalid(String),
+    /// The idempotency key was used for something else.
+    #[error(
+        "this idempotency-key belongs to another request of the last 24 hours; use a new key for a new request"
+    )]
+    IdempotencyConflict,
+    /// No such account in the workspace.
+    #[error("no account with this account_id in this workspace; GET /v2/accounts lists them")]
+    NoAccount,
+    /// The account is paused.
+    #[error("the account is paused; resume it with POST /v2/accounts/{{id}}/resume or kith account resume")]
+    Paused,
+    /// Nothing was imported yet.
+    #[error(
+        "nothing has been imported into this account yet; send an export to POST /v2/accounts/{{id}}/import"
+    )]
+    NotReady,
+    /// The snapshot is not kept.
+    #[error(
+        "params.snapshot is no snapshot that is kept of this account; start again without it and pass on the x-kith-snapshot of the first page"
+    )]
+    SnapshotExpired,
+    /// The balance does not cover the results.
+    #[error(
+        "this needs {needed} credits and the workspace has {balance}; grant more with kith credits grant"
+    )]
+    InsufficientCredits {
+        /// The price.
+        needed: Credits,
+        /// What there is.
+        balance: Credits,
+    },
+    /// No such thing (a key, a workspace); says what.
+    #[error("{0}")]
+    NotFound(String),
+    /// Not now; the same call may work later.
+    #[error("the store is not available at the moment; try again shortly")]
+    Unavailable,
+    /// A fault of ours. The text is for the log.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<kith_store::Error> for Error {
+    fn from(error: kith_store::Error) -> Self {
+        match error {
+            kith_store::Error::Unavailable(cause) => {
+                tracing::error!(%cause, "the store is not available");
+                Self::Unavailable
+            }
+            kith_store::Error::Damaged(_) | kith_store::Error::Internal(_) => {
+                Self::Internal(error.to_string())
+            }
+        }
+    }
+}
+
+impl From<kith_model::chunk::Damaged> for Error {
+    fn from(damaged: kith_model::chunk::Damaged) -> Self {
+        Self::Internal(damaged.to_string())
+    }
+}

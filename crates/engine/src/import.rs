@@ -1,0 +1,204 @@
+//! `import_account`: an export becomes the newest snapshot of an account, whole or not at all.
+
+use std::collections::HashSet;
+
+use kith_model::{AccountId, Changes, Chunk, Connection, Manifest, SnapshotId, WorkspaceId};
+use kith_sources::archive::{self, Export};
+use kith_store::{Account, Commit, Committed, NewSnapshot};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Done, Engine, Error, Result, Retry};
+
+/// What is to be done with an export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Read and report, write nothing.
+    pub dry_run: bool,
+    /// Take the export even if it keeps less than half of the account's members.
+    pub replace: bool,
+}
+
+/// What an import read and did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportReport {
+    /// Into which account.
+    pub account_id: String,
+    /// The account's newest snapshot afterwards; null after a dry run into an account that has none.
+    pub snapshot: Option<String>,
+    /// Records read.
+    pub rows: u32,
+    /// Connections in the list now (after a dry run: as they would be).
+    pub connections: u32,
+    /// Rows left out because an earlier row is the same member.
+    pub duplicates: u32,
+    /// Members without a name, in the list as `LinkedIn Member`.
+    pub nameless: u32,
+    /// Rows left out, and why.
+    pub skipped: Vec<Note>,
+    /// Rows that are in the list but for something in them that could not be read, and what.
+    pub warnings: Vec<Note>,
+    /// Members who were not in the list before.
+    pub added: u32,
+    /// Members who are no longer in the list.
+    pub removed: u32,
+    /// Members of whom something changed.
+    pub updated: u32,
+}
+
+/// Something about a line of the export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// The line in the CSV file, from 1.
+    pub line: u64,
+    /// What was wrong.
+    pub reason: String,
+}
+
+/// How often a commit is tried when others come first.
+const TRIES: u32 = 5;
+
+impl Engine {
+    /// Reads an export. Takes as long as parsing takes: call it where blocking is fine.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it is no export, nothing can be read from it, or it is over a limit.
+    pub fn read_export(&self, bytes: &[u8], progress: &dyn Fn(u64, u64)) -> Result<Export> {
+        let read = archive::read(bytes, &self.settings.import, progress);
+        metrics::counter!("kith_imports_read_total", "ok" => if read.is_ok() { "true" } else { "false" })
+            .increment(1);
+        read.map_err(|error| Error::Invalid(error.to_string()))
+    }
+
+    /// Makes an export the newest state of an account.
+    ///
+    /// # Errors
+    /// [`Error::NoAccount`]; [`Error::Invalid`] if it keeps less than half of the account's members and
+    /// `replace` is not asked for; [`Error::IdempotencyConflict`]. Nothing is written on any of them.
+    pub async fn import_account(
+        &self,
+        workspace: WorkspaceId,
+        id: &AccountId,
+        export: &Export,
+        import: Import,
+        retry: Option<&Retry>,
+    ) -> Result<Done<ImportReport>> {
+        let retry = retry.filter(|_| !import.dry_run);
+        let turned = self.turn(workspace, retry).await?;
+        if let Some(outcome) = turned.kept {
+            return Ok(Done { outcome, replayed: true });
+        }
+        for _ in 0..TRIES {
+            let account = self.get_account(workspace, id).await?;
+            let (outcome, commit) = self.plan(&account, export, import).await?;
+            if import.dry_run {
+                return Ok(Done { outcome, replayed: false });
+            }
+            let remember = self.remember(retry, Some(account.key), &outcome)?;
+            match self.store.commit(account.key, Commit { remember, ..commit }).await? {
+                Committed::Done { .. } => {
+                    self.refresh().await?;
+                    metrics::counter!("kith_imported_connections_total")
+                        .increment(u64::from(outcome.connections));
+                    return Ok(Done { outcome, replayed: false });
+                }
+                Committed::Outdated => {}
+                Committed::NoAccount => return Err(Error::NoAccount),
+                Committed::Twin => return self.twin(workspace, retry).await,
+            }
+        }
+        Err(Error::Unavailable)
+    }
+
+    async fn plan(
+        &self,
+        account: &Account,
+        export: &Export,
+        import: Import,
+    ) -> Result<(ImportReport, Commit)> {
+        let old = self.store.snapshot(account.key, None).await?;
+        let old_manifest = old.as_ref().map(|old| old.manifest.clone()).unwrap_or_default();
+        let list = export.connections.clone();
+        let chunks = blocking(move || kith_model::chunk::chunks(&list)).await?;
+        let manifest = Manifest::of(&chunks);
+        let changes = self.changes(account, &old_manifest, &chunks, &export.connections).await?;
+
+        let kept = old_manifest.total() as usize - changes.removed.len();
+        if kept * 2 < old_manifest.total() as usize && !import.replace {
+            return Err(Error::Invalid(format!(
+                "this export keeps {kept} of the account's {} connections: it looks like another member's file. \
+                 Import it into an account of its own, or replace the list with ?replace=true (--replace)",
+                old_manifest.total()
+            )));
+        }
+        let same = old.is_some() && manifest == old_manifest;
+        let id = if same { None } else { Some(SnapshotId::generate(&*self.random)) };
+        let shown = match (&id, import.dry_run) {
+            (Some(id), false) => Some(id.to_string()),
+            _ => old.as_ref().map(|old| old.id.to_string()),
+        };
+        let outcome = report(account, export, &changes, shown, &manifest);
+        let commit = Commit {
+            base: old.map(|old| old.seq),
+            snapshot: id.map(|id| NewSnapshot { id, chunks, changes }),
+            upstream_total: None,
+            owner: export.owner.as_ref().map(archive::Owner::key),
+            pictures: None,
+            at: self.clock.now(),
+            remember: None,
+        };
+        Ok((outcome, commit))
+    }
+
+    /// What differs: only chunks that are not in both lists are opened.
+    async fn changes(
+        &self,
+        account: &Account,
+        old: &Manifest,
+        chunks: &[Chunk],
+        list: &[Connection],
+    ) -> Result<Changes> {
+        let before: HashSet<_> = old.chunks().iter().copied().collect();
+        let after: HashSet<_> = chunks.iter().map(Chunk::id).collect();
+        let gone: Vec<_> = old.chunks().iter().copied().filter(|chunk| !after.contains(chunk)).collect();
+        let removed = self.open_chunks(account, &gone).await?;
+        let mut added = Vec::new();
+        let mut at = 0;
+        for chunk in chunks {
+            let end = at + chunk.count() as usize;
+            if !before.contains(&chunk.id()) {
+                added.extend_from_slice(&list[at..end]);
+            }
+            at = end;
+        }
+        blocking(move || Changes::between(removed, added)).await
+    }
+}
+
+fn report(
+    account: &Account,
+    export: &Export,
+    changes: &Changes,
+    snapshot: Option<String>,
+    manifest: &Manifest,
+) -> ImportReport {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let note = |note: &archive::Note| Note { line: note.line, reason: note.reason.clone() };
+    ImportReport {
+        account_id: account.id.to_string(),
+        snapshot,
+        rows: export.rows,
+        connections: manifest.total(),
+        duplicates: count(export.duplicates.len()),
+        nameless: export.nameless,
+        skipped: export.skipped.iter().map(note).collect(),
+        warnings: export.warnings.iter().map(note).collect(),
+        added: count(changes.added.len()),
+        removed: count(changes.removed.len()),
+        updated: count(changes.updated.len()),
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
+}

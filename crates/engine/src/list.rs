@@ -1,0 +1,256 @@
+//! `list_connections`: one page of one snapshot, charged before it is handed out.
+//! What the caches say is checked by the charge itself, in its transaction; what is free is checked by itself.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use kith_model::{AccountId, Chunk, Pagination, SnapshotId, Timestamp, Window, clock, credits};
+use kith_store::{Charged, Debit, Snapshot};
+use serde::{Deserialize, Serialize};
+
+use crate::cache::View;
+use crate::render::{Fields, Rendered};
+use crate::retry::jiff_seconds;
+use crate::{Caller, Engine, Error, Result};
+
+/// The action's name, at every layer.
+pub(crate) const ACTION: &str = "list_connections";
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListConnections {
+    /// Of which account.
+    pub account: AccountId,
+    /// Which rows.
+    pub window: Window,
+    /// Which keys beyond the four.
+    pub fields: Fields,
+    /// Of which snapshot; `None`: the newest.
+    pub snapshot: Option<SnapshotId>,
+}
+
+/// A page, paid for.
+pub struct ConnectionsPage {
+    view: Arc<View>,
+    slices: Vec<(Arc<Rendered>, Range<usize>)>,
+    /// The numbers of the page.
+    pub pagination: Pagination,
+    /// How many connections the snapshot has.
+    pub total_available: u32,
+    /// What was paid, now or by the twin that this repeats.
+    pub credits: u64,
+    /// When the page was made; pictures that had expired by then are left out.
+    pub at: Timestamp,
+    /// Whether an earlier twin paid.
+    pub replayed: bool,
+    /// The snapshot that it is of.
+    pub snapshot: SnapshotId,
+}
+
+/// What is kept of a charged page under an idempotency key: enough to make the page anew.
+#[derive(Serialize, Deserialize)]
+struct KeptPage {
+    snapshot: SnapshotId,
+    at_micros: i64,
+    credits: u64,
+}
+
+impl ConnectionsPage {
+    /// About how many bytes the rows take.
+    pub fn length(&self) -> usize {
+        self.slices.iter().map(|(rows, range)| rows.length(range) + 1).sum()
+    }
+
+    /// Appends the rows as JSON, with commas between them.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        for (at, (rows, range)) in self.slices.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            rows.write(range, self.view.pictures.as_ref(), self.at, out);
+        }
+    }
+}
+
+impl Engine {
+    /// Reads a page of an account's connections, newest first, and charges for it.
+    ///
+    /// An offset at or past the end gives an empty page, which is free.
+    ///
+    /// # Errors
+    /// [`Error::NoAccount`], [`Error::Paused`], [`Error::NotReady`], [`Error::SnapshotExpired`],
+    /// [`Error::InsufficientCredits`], [`Error::IdempotencyConflict`]; [`Error::InvalidKey`] or
+    /// [`Error::Forbidden`] if the key ended meanwhile. Nothing is charged on any of them.
+    pub async fn list_connections(&self, caller: &Caller, ask: &ListConnections) -> Result<ConnectionsPage> {
+        let turned = self.turn::<KeptPage>(caller.workspace(), caller.retry.as_ref()).await?;
+        if let Some(kept) = turned.kept {
+            return self.repeat(caller, ask, kept).await;
+        }
+        let first = self.attempt(caller, ask).await;
+        match first {
+            Ok(Attempt::Paid(page)) => return Ok(page),
+            Ok(Attempt::Free(page)) if self.refresh().await? == caller.generation => return Ok(page),
+            Err(error) if self.refresh().await? == caller.generation => return Err(error),
+            _ => {}
+        }
+        // The store has moved on since the caches were filled: once more, by what it says now. Under constant
+        // change elsewhere this may happen again; each round is a fresh look, so it ends with the first lull.
+        for _ in 0..8 {
+            let caller = self.again(caller).await?;
+            caller.needs(kith_model::Scope::Read)?;
+            match self.attempt(&caller, ask).await? {
+                Attempt::Paid(page) | Attempt::Free(page) => return Ok(page),
+                Attempt::Stale => {}
+                Attempt::Twin => match self
+                    .kept(caller.workspace(), caller.retry.as_ref().ok_or(Error::Unavailable)?)
+                    .await?
+                {
+                    Some(kept) => return self.repeat(&caller, ask, kept).await,
+                    None => return Err(Error::Unavailable),
+                },
+            }
+        }
+        Err(Error::Unavailable)
+    }
+
+    async fn attempt(&self, caller: &Caller, ask: &ListConnections) -> Result<Attempt> {
+        let view = self.view(caller, &ask.account, ask.snapshot.as_ref()).await?;
+        if view.account.paused {
+            return Err(Error::Paused);
+        }
+        let page = self.page(view, ask, self.clock.now()).await?;
+        if page.credits == 0 {
+            return Ok(Attempt::Free(page));
+        }
+        let kept = KeptPage {
+            snapshot: page.snapshot.clone(),
+            at_micros: page.at.as_microsecond(),
+            credits: page.credits,
+        };
+        let debit = Debit {
+            workspace: caller.workspace(),
+            credits: page.credits,
+            request: caller.request.clone(),
+            key: caller.known.key.id.clone(),
+            account: ask.account.clone(),
+            action: ACTION,
+            at: page.at,
+            generation: caller.generation,
+            remember: self.remember(caller.retry.as_ref(), Some(page.view.account.key), &kept)?,
+        };
+        match self.store.debit(debit).await? {
+            Charged::Done { .. } => Ok(Attempt::Paid(page)),
+            Charged::Short { balance } => Err(Error::InsufficientCredits { needed: page.credits, balance }),
+            Charged::Stale => Ok(Attempt::Stale),
+            Charged::Twin => Ok(Attempt::Twin),
+        }
+    }
+
+    /// The page that a twin was charged for, made anew; also where the account was paused since.
+    async fn repeat(
+        &self,
+        caller: &Caller,
+        ask: &ListConnections,
+        kept: KeptPage,
+    ) -> Result<ConnectionsPage> {
+        let caller = self.again(caller).await?;
+        let view = self.view(&caller, &ask.account, Some(&kept.snapshot)).await?;
+        let page = self.page(view, ask, clock::from_micros(kept.at_micros)).await?;
+        Ok(ConnectionsPage { credits: kept.credits, replayed: true, ..page })
+    }
+
+    async fn page(&self, view: Arc<View>, ask: &ListConnections, at: Timestamp) -> Result<ConnectionsPage> {
+        let snapshot = view.snapshot.as_ref().ok_or(Error::NotReady)?;
+        let total = snapshot.manifest.total();
+        let rows = ask.window.within(total);
+        let count = rows.end - rows.start;
+        Ok(ConnectionsPage {
+            slices: self.slices(&view, snapshot, rows, ask.fields).await?,
+            pagination: Pagination::of(ask.window, count, total),
+            total_available: total,
+            credits: credits::price(count),
+            at,
+            replayed: false,
+            snapshot: snapshot.id.clone(),
+            view,
+        })
+    }
+
+    /// The account, and the snapshot of it that is asked for, as of the caller's generation.
+    async fn view(
+        &self,
+        caller: &Caller,
+        account: &AccountId,
+        snapshot: Option<&SnapshotId>,
+    ) -> Result<Arc<View>> {
+        let (workspace, generation) = (caller.workspace(), caller.generation);
+        if let Some(view) = self.caches.view(workspace, account, snapshot, generation) {
+            return Ok(view);
+        }
+        let account = self.store.account(workspace, account).await?.ok_or(Error::NoAccount)?;
+        let found = match account.head {
+            Some(_) => self.store.snapshot(account.key, snapshot).await?,
+            None => None,
+        };
+        if found.is_none() && snapshot.is_some() && account.head.is_some() && !account.paused {
+            return Err(Error::SnapshotExpired);
+        }
+        let pictures = if account.has_pictures {
+            Some(crate::render::Pictures::of(self.store.pictures(account.key).await?))
+        } else {
+            None
+        };
+        let view = Arc::new(View { account, snapshot: found, pictures });
+        self.caches.keep_view(generation, snapshot.cloned(), &view);
+        Ok(view)
+    }
+
+    async fn slices(
+        &self,
+        view: &View,
+        snapshot: &Snapshot,
+        rows: Range<u32>,
+        fields: Fields,
+    ) -> Result<Vec<(Arc<Rendered>, Range<usize>)>> {
+        let account = view.account.key;
+        let mut slices = Vec::with_capacity((rows.end - rows.start) as usize / 100 + 2);
+        let mut missing = Vec::new();
+        for slice in snapshot.manifest.slices(rows) {
+            let rows = self.caches.rows(&(account, slice.chunk, fields));
+            if rows.is_none() {
+                missing.push((slices.len(), slice.chunk));
+            }
+            slices.push((rows, slice.rows));
+        }
+        if !missing.is_empty() {
+            let names: Vec<_> = missing.iter().map(|(_, chunk)| *chunk).collect();
+            let bodies = self.store.chunks(account, &names).await?;
+            let opened = tokio::task::spawn_blocking(move || {
+                let open = |(id, body): (_, Vec<u8>)| -> Result<_> {
+                    Ok((id, Arc::new(Rendered::of(&Chunk::open(id, &body)?, fields))))
+                };
+                bodies.into_iter().map(open).collect::<Result<std::collections::HashMap<_, _>>>()
+            });
+            let opened = opened.await.map_err(|error| Error::Internal(error.to_string()))??;
+            for (at, chunk) in missing {
+                let rows = opened.get(&chunk).ok_or(Error::SnapshotExpired)?;
+                self.caches.keep_rows((account, chunk, fields), rows);
+                slices[at].0 = Some(Arc::clone(rows));
+            }
+        }
+        Ok(slices.into_iter().filter_map(|(rows, range)| Some((rows?, range))).collect())
+    }
+
+    /// How far back superseded snapshots are kept.
+    pub(crate) fn kept_since(&self) -> Timestamp {
+        let hours = i64::from(self.settings.keep_snapshots_hours.max(24));
+        self.clock.now() - jiff_seconds(hours * 3_600)
+    }
+}
+
+enum Attempt {
+    Paid(ConnectionsPage),
+    Free(ConnectionsPage),
+    Stale,
+    Twin,
+}
