@@ -1,2 +1,112 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the chores of this workspace, each one a command that a person and CI run alike.
+//! Reads the command line and hands over; one file a chore. Knows cargo, and nothing of kith's own crates.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks to it")]
+#![expect(clippy::disallowed_methods, reason = "xtask times its steps and reads cargo's environment")]
+
+mod bench;
+mod check;
+mod house_rules;
+mod step;
+mod test;
+mod tools;
+mod tree;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The chores of the kith workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = "Example:\n  cargo xtask check")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Run every test, doc tests included
+    #[command(after_help = "Examples:
+  cargo xtask test
+  cargo xtask test -- -p kith-model
+  cargo xtask test -- a_page -- --nocapture")]
+    Test {
+        /// Passed on to `cargo test`; a package named here takes the place of the whole workspace
+        #[arg(last = true, value_name = "ARGS")]
+        args: Vec<String>,
+    },
+    /// Run what CI runs: format, house rules, clippy, docs, dependencies, tests
+    #[command(after_help = "Example:\n  cargo xtask check --no-tests")]
+    Check {
+        /// Leave the tests out
+        #[arg(long)]
+        no_tests: bool,
+    },
+    /// Check the tree by its own rules: headers, lengths, unfinished code, links, named commands
+    #[command(after_help = "Example:\n  cargo xtask house-rules")]
+    HouseRules,
+    /// Build kith and kith-bench for release, and measure
+    #[command(after_help = "Examples:\n  cargo xtask bench\n  cargo xtask bench -- --help")]
+    Bench {
+        /// Passed on to `kith-bench`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+        args: Vec<String>,
+    },
+    /// Count the crates that the kith binary is built from
+    #[command(after_help = "Examples:\n  cargo xtask tree\n  cargo xtask tree kith-store")]
+    Tree {
+        /// Count for this package instead
+        #[arg(default_value = "kith")]
+        package: String,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().chore {
+        Chore::Test { args } => test::run(&args),
+        Chore::Check { no_tests } => check::run(no_tests),
+        Chore::HouseRules => house_rules::run(),
+        Chore::Bench { args } => bench::run(&args),
+        Chore::Tree { package } => tree::run(&package),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_chore_shows_an_example_in_its_help() {
+        Cli::command().debug_assert();
+        for chore in Cli::command().get_subcommands() {
+            let help = chore.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("cargo xtask {}", chore.get_name())), "{}", chore.get_name());
+        }
+    }
+
+    #[test]
+    fn what_follows_the_dashes_reaches_the_program_untouched() {
+        let Chore::Test { args } =
+            Cli::parse_from(["xtask", "test", "--", "-p", "kith-model", "--", "--nocapture"]).chore
+        else {
+            panic!("another chore was read");
+        };
+        assert_eq!(args, ["-p", "kith-model", "--", "--nocapture"]);
+        let Chore::Bench { args } = Cli::parse_from(["xtask", "bench", "read", "--seconds", "5"]).chore
+        else {
+            panic!("another chore was read");
+        };
+        assert_eq!(args, ["read", "--seconds", "5"]);
+    }
+}

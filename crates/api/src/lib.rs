@@ -1,56 +1,55 @@
 //! How kith is reached: HTTP, errors as codes, the OpenAPI document. Every route is one operation of the registry.
 //! Knows the engine; knows no SQL, no source, no environment.
 
-use std::net::SocketAddr;
+mod actions;
+mod body;
+mod error;
+mod front;
+mod health;
+mod json;
+mod metrics;
+mod openapi;
+mod operation;
+mod params;
+mod registry;
+mod reply;
+mod rest;
+mod router;
+mod server;
+mod slowdown;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use kith_engine::Engine;
+use tokio::sync::Semaphore;
 
-/// What may be set about the listener.
-#[derive(Debug, Clone)]
-pub struct ServerSettings {
-    /// Where the API listens; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Where `/metrics` listens; `None`: nowhere.
-    pub admin_listen: Option<SocketAddr>,
-    /// Connections at once; one more waits until another ends.
-    pub max_connections: usize,
-    /// How long a client may take to send a request's headers, or be idle between two requests.
-    pub header_timeout: Duration,
-    /// How long a client may take to send a body, or to read on in an answer.
-    pub body_timeout: Duration,
-    /// How long requests in flight may take to finish after a shutdown is asked for.
-    pub shutdown_timeout: Duration,
-}
+pub use crate::metrics::install as install_metrics;
+pub use crate::openapi::document as openapi_document;
+pub use crate::server::{Server, ServerSettings};
 
-/// A server that has its ports but does not accept yet.
-pub struct Server {
+/// Uploads that are parsed at the same time: each takes a core and up to 64 MiB.
+const IMPORTS: usize = 2;
+
+/// What every request needs.
+struct App {
     engine: Arc<Engine>,
-    settings: ServerSettings,
+    body_timeout: Duration,
+    max_export: usize,
+    imports: Semaphore,
+    slowdown: slowdown::Slowdown,
+    meters: metrics::Meters,
 }
 
-impl Server {
-    /// Takes the ports.
-    ///
-    /// # Errors
-    /// If a port is taken or may not be listened on.
-    pub async fn bind(engine: Arc<Engine>, settings: ServerSettings) -> std::io::Result<Self> {
-        todo!()
-    }
-
-    /// Where the API listens.
-    pub fn address(&self) -> SocketAddr {
-        todo!()
-    }
-
-    /// Where `/metrics` listens.
-    pub fn admin_address(&self) -> Option<SocketAddr> {
-        todo!()
-    }
-
-    /// Serves until `shutdown` completes, then lets requests in flight finish.
-    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
-        todo!()
+impl App {
+    fn new(engine: Arc<Engine>, settings: &ServerSettings) -> Self {
+        Self {
+            max_export: usize::try_from(engine.settings().import.max_export_bytes).unwrap_or(usize::MAX),
+            engine,
+            body_timeout: settings.body_timeout,
+            imports: Semaphore::new(IMPORTS),
+            slowdown: slowdown::Slowdown::default(),
+            meters: metrics::Meters::new(registry::OPERATIONS),
+        }
     }
 }

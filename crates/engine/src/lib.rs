@@ -12,6 +12,7 @@ mod keys;
 mod limit;
 mod list;
 mod matching;
+mod read;
 mod render;
 mod retry;
 mod upkeep;
@@ -76,6 +77,7 @@ pub struct Engine {
     twins: retry::Twins,
     request_ids: RequestIds,
     checked: authenticate::LastCheck,
+    consumed: metrics::Counter,
 }
 
 impl Engine {
@@ -92,6 +94,7 @@ impl Engine {
             twins: retry::Twins::default(),
             request_ids: RequestIds::new(&*random),
             checked: authenticate::LastCheck::default(),
+            consumed: metrics::counter!("kith_credits_consumed_total"),
             store,
             clock,
             random,

@@ -139,7 +139,10 @@ impl Engine {
             remember: self.remember(caller.retry.as_ref(), Some(page.view.account.key), &kept)?,
         };
         match self.store.debit(debit).await? {
-            Charged::Done { .. } => Ok(Attempt::Paid(page)),
+            Charged::Done { .. } => {
+                self.consumed.increment(page.credits);
+                Ok(Attempt::Paid(page))
+            }
             Charged::Short { balance } => Err(Error::InsufficientCredits { needed: page.credits, balance }),
             Charged::Stale => Ok(Attempt::Stale),
             Charged::Twin => Ok(Attempt::Twin),

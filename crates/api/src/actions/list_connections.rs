@@ -1,0 +1,181 @@
+//! `list_connections`: a page of an account's connections. The hot path: the rows arrive encoded, and the
+//! envelope is written around them in one allocation.
+
+use std::io::Write as _;
+
+use axum::http::StatusCode;
+use kith_engine::{Caller, ConnectionsPage, Field, Fields, ListConnections};
+use kith_model::page::{DEFAULT_COUNT, MAX_COUNT, MAX_OFFSET};
+use kith_model::{AccountId, SnapshotId, Window, clock};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+use crate::error::Failure;
+use crate::operation::Action;
+use crate::params::{Args, Kind, Param};
+use crate::reply::Reply;
+
+const FIELDS: &[&str] = &["id", "first_name", "last_name", "email", "company", "position", "connected_on"];
+
+const PARAMS: &[Param] = &[
+    Param::new("count", Kind::Integer(1, MAX_COUNT as i64), "How many connections.").default("10"),
+    Param::new("offset", Kind::Integer(0, MAX_OFFSET as i64), "How many to skip.").default("0"),
+    Param::new(
+        "fields",
+        Kind::Words(FIELDS),
+        "Extra keys for each connection, after the four and in this order whatever the order asked.",
+    ),
+    Param::new(
+        "snapshot",
+        Kind::Text(200),
+        "Read from this snapshot: the x-kith-snapshot of an earlier page. Pages of one snapshot never overlap or miss anyone.",
+    ),
+    Param::new(
+        "use_cache",
+        Kind::Bool,
+        "Accepted from clients of the described API. An imported export is its own newest state, so both values read the same list; false together with snapshot is an error.",
+    ),
+];
+
+pub(crate) static ACTION: Action = Action {
+    name: "list_connections",
+    summary: "List connections",
+    description: "A page of the account's connections, newest first, from its newest complete snapshot or from the one that params.snapshot names.",
+    params: PARAMS,
+    price: "1 credit for every 50 results, rounded up; an empty page is free.",
+    data: |schemas: &mut SchemaGenerator| schemas.subschema_for::<Connections>(),
+    examples: (
+        r#"{"count": 1, "offset": 0}"#,
+        r#"{"connections":[{"name":"Jane Doe","job_title":"Founder @ Acme Corp — AI recruiting platform","profile_url":"https://www.linkedin.com/in/jane-doe-42/","profile_picture":null}],"total_results":1,"total_available_results":1201,"pagination":{"offset":0,"count":1,"next_offset":1,"has_more":true,"results_per_page":10,"pages_fetched":1}}"#,
+    ),
+    run: |app, caller, account, args| {
+        let ask = read(account, &args);
+        Box::pin(async move { run(app, &caller, &ask?).await })
+    },
+};
+
+async fn run(app: &App, caller: &Caller, ask: &ListConnections) -> Result<Reply, Failure> {
+    let page = app.engine.list_connections(caller, ask).await?;
+    Ok(Reply {
+        status: StatusCode::OK,
+        body: write(&page, &ask.account),
+        snapshot: Some(page.snapshot.as_str().to_owned()),
+        replayed: page.replayed,
+    })
+}
+
+fn read(account: AccountId, args: &Args<'_>) -> Result<ListConnections, Failure> {
+    let mut fields = Fields::default();
+    for word in args.words("fields") {
+        if let Some(field) = Field::ALL.into_iter().find(|field| field.as_str() == word) {
+            fields.insert(field);
+        }
+    }
+    let snapshot = args.text("snapshot").map(SnapshotId::new);
+    if snapshot.is_some() && args.bool("use_cache") == Some(false) {
+        return Err(Failure::params(
+            "params.use_cache false asks for the newest state and params.snapshot for a kept one; send one of them",
+        ));
+    }
+    let window =
+        Window { offset: args.u32("offset").unwrap_or(0), count: args.u32("count").unwrap_or(DEFAULT_COUNT) };
+    Ok(ListConnections { account, window, fields, snapshot })
+}
+
+fn write(page: &ConnectionsPage, account: &AccountId) -> Vec<u8> {
+    let numbers = page.pagination;
+    let mut out = Vec::with_capacity(page.length() + 512 + account.as_str().len());
+    out.extend_from_slice(b"{\"success\":true,\"data\":{\"connections\":[");
+    page.write(&mut out);
+    // Writing to memory can't fail.
+    let _ = write!(
+        out,
+        "],\"total_results\":{},\"total_available_results\":{},\"pagination\":{{\"offset\":{},\"count\":{},\"next_offset\":",
+        numbers.count, page.total_available, numbers.offset, numbers.count
+    );
+    let _ = match numbers.next_offset {
+        Some(next) => write!(out, "{next},\"has_more\":true"),
+        None => write!(out, "null,\"has_more\":false"),
+    };
+    let _ = write!(
+        out,
+        ",\"results_per_page\":{},\"pages_fetched\":{}}}}},\"metadata\":{{\"action\":\"list_connections\",\"account_id\":",
+        numbers.results_per_page, numbers.pages_fetched
+    );
+    let _ = serde_json::to_writer(&mut out, account.as_str());
+    let _ = write!(
+        out,
+        ",\"credits_consumed\":{},\"timestamp\":\"{}\"}}}}",
+        page.credits,
+        clock::rfc3339(page.at)
+    );
+    out
+}
+
+/// `data` of `list_connections`.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Connections {
+    /// The page.
+    connections: Vec<Connection>,
+    /// How many are in this response.
+    total_results: u32,
+    /// How many the account has.
+    total_available_results: u32,
+    /// Where the page lies in the list.
+    pagination: Pagination,
+}
+
+/// A connection.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Connection {
+    /// The member's name; `LinkedIn Member` where the source has none.
+    name: String,
+    /// What they do, where the source tells.
+    job_title: Option<String>,
+    /// `https://www.linkedin.com/in/<vanity>/`.
+    profile_url: Option<String>,
+    /// The largest picture that has not expired.
+    profile_picture: Option<String>,
+    /// With `fields`: kith's own stable id of the member in this account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    /// With `fields`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_name: Option<String>,
+    /// With `fields`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_name: Option<String>,
+    /// With `fields`; null unless the member lets connections see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    /// With `fields`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    company: Option<String>,
+    /// With `fields`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    position: Option<String>,
+    /// With `fields`; an ISO date, null where the source's text is no certain day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    connected_on: Option<String>,
+}
+
+/// Where a page lies in the list.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Pagination {
+    /// The offset asked for.
+    offset: u32,
+    /// Equal to `total_results`.
+    count: u32,
+    /// Where the next page begins; null at the end.
+    next_offset: Option<u32>,
+    /// Whether `next_offset` is not null.
+    has_more: bool,
+    /// The size of an internal page.
+    results_per_page: u32,
+    /// Internal pages behind this response.
+    pages_fetched: u32,
+}

@@ -1,0 +1,3 @@
+//! The actions of `POST /v2/network`, one file each.
+
+pub(crate) mod list_connections;

@@ -1,0 +1,149 @@
+//! The one mapping from what went wrong to a code and a status. A new error of the engine must choose here.
+
+use axum::http::StatusCode;
+use kith_engine::Error;
+
+/// An error's name in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Code {
+    NotFound,
+    MethodNotAllowed,
+    InvalidApiKey,
+    RateLimited,
+    Forbidden,
+    UnsupportedMediaType,
+    PayloadTooLarge,
+    InvalidParams,
+    InvalidAction,
+    IdempotencyConflict,
+    InvalidAccount,
+    AccountInactive,
+    AccountNotReady,
+    SnapshotExpired,
+    InsufficientCredits,
+    Unavailable,
+    InternalError,
+}
+
+impl Code {
+    /// Its name, its status, and when it is answered.
+    pub(crate) fn facts(self) -> (&'static str, StatusCode, &'static str) {
+        match self {
+            Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND, "There is no such path."),
+            Self::MethodNotAllowed => (
+                "METHOD_NOT_ALLOWED",
+                StatusCode::METHOD_NOT_ALLOWED,
+                "The path has no such method; the allow header lists those it has.",
+            ),
+            Self::InvalidApiKey => (
+                "INVALID_API_KEY",
+                StatusCode::FORBIDDEN,
+                "The x-api-key header is missing, malformed, unknown, expired or revoked.",
+            ),
+            Self::RateLimited => (
+                "RATE_LIMITED",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Over the key's limit; retry-after says when there is room again.",
+            ),
+            Self::Forbidden => {
+                ("FORBIDDEN", StatusCode::FORBIDDEN, "The key lacks the scope that the message names.")
+            }
+            Self::UnsupportedMediaType => (
+                "UNSUPPORTED_MEDIA_TYPE",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The body is of a type that this call does not read.",
+            ),
+            Self::PayloadTooLarge => {
+                ("PAYLOAD_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE, "The body is over the limit.")
+            }
+            Self::InvalidParams => (
+                "INVALID_PARAMS",
+                StatusCode::BAD_REQUEST,
+                "A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object.",
+            ),
+            Self::InvalidAction => ("INVALID_ACTION", StatusCode::BAD_REQUEST, "There is no such action."),
+            Self::IdempotencyConflict => (
+                "IDEMPOTENCY_CONFLICT",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The idempotency-key was used for another request in the last 24 hours.",
+            ),
+            Self::InvalidAccount => {
+                ("INVALID_ACCOUNT", StatusCode::NOT_FOUND, "There is no such account in the key's workspace.")
+            }
+            Self::AccountInactive => ("ACCOUNT_INACTIVE", StatusCode::FORBIDDEN, "The account is paused."),
+            Self::AccountNotReady => {
+                ("ACCOUNT_NOT_READY", StatusCode::CONFLICT, "Nothing was imported into the account yet.")
+            }
+            Self::SnapshotExpired => {
+                ("SNAPSHOT_EXPIRED", StatusCode::GONE, "The snapshot is not kept of this account.")
+            }
+            Self::InsufficientCredits => (
+                "INSUFFICIENT_CREDITS",
+                StatusCode::PAYMENT_REQUIRED,
+                "The balance can't cover the results; nothing was charged.",
+            ),
+            Self::Unavailable => (
+                "UNAVAILABLE",
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Shutting down, overloaded, or the store is away; retry-after says when to try again.",
+            ),
+            Self::InternalError => (
+                "INTERNAL_ERROR",
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "A fault of kith's; the message is the request id, the log has the rest.",
+            ),
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        self.facts().0
+    }
+
+    pub(crate) fn status(self) -> StatusCode {
+        self.facts().1
+    }
+}
+
+/// An error on its way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) code: Code,
+    /// For the caller; of an internal error, for the log.
+    pub(crate) message: String,
+    /// Seconds until it is worth trying again.
+    pub(crate) retry_after: Option<u32>,
+}
+
+/// Seconds after which a store that was away is worth asking again.
+const AWAY: u32 = 2;
+
+impl Failure {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retry_after: None }
+    }
+
+    pub(crate) fn params(message: impl Into<String>) -> Self {
+        Self::new(Code::InvalidParams, message)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (code, retry_after) = match &error {
+            Error::InvalidKey => (Code::InvalidApiKey, None),
+            Error::RateLimited { retry_after, .. } => (Code::RateLimited, Some(*retry_after)),
+            Error::Forbidden(_) => (Code::Forbidden, None),
+            Error::Invalid(_) => (Code::InvalidParams, None),
+            Error::IdempotencyConflict => (Code::IdempotencyConflict, None),
+            Error::NoAccount => (Code::InvalidAccount, None),
+            Error::Paused => (Code::AccountInactive, None),
+            Error::NotReady => (Code::AccountNotReady, None),
+            Error::SnapshotExpired => (Code::SnapshotExpired, None),
+            Error::InsufficientCredits { .. } => (Code::InsufficientCredits, None),
+            Error::NotFound(_) => (Code::NotFound, None),
+            Error::Unavailable => (Code::Unavailable, Some(AWAY)),
+            Error::Internal(_) => (Code::InternalError, None),
+        };
+        Self { code, message: error.to_string(), retry_after }
+    }
+}

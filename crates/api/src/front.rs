@@ -1,0 +1,264 @@
+//! The way in and out of every request, in the contract's order: key, limit, scope, media type, size, then the
+//! operation's own checks. Gives every answer its headers, its line in the log and its place in the metrics.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::panic::AssertUnwindSafe;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts as _, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures_util::FutureExt as _;
+use kith_engine::{Caller, Error, Quota, Retry};
+use kith_model::{AccountId, RequestId};
+use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
+
+use crate::App;
+use crate::body;
+use crate::error::{Code, Failure};
+use crate::operation::{self, Call, Operation};
+use crate::reply::{Reply, refusal};
+use crate::rest::{accounts::import, network};
+
+static KEY: HeaderName = HeaderName::from_static("x-api-key");
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static SNAPSHOT: HeaderName = HeaderName::from_static("x-kith-snapshot");
+static IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
+static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// Where a connection comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// What is known of a request by the time that it is answered.
+struct Progress {
+    request: RequestId,
+    /// `None` until the body tells it.
+    action: Option<&'static str>,
+    quota: Option<Quota>,
+    /// What was not read yet.
+    body: Option<Body>,
+    /// What was read: an error's `metadata.action` may be in it.
+    read: bytes::Bytes,
+}
+
+impl Progress {
+    fn new(request: RequestId, body: Option<Body>) -> Self {
+        Self { request, action: None, quota: None, body, read: bytes::Bytes::new() }
+    }
+}
+
+/// Answers a request to `operation`.
+pub(crate) async fn answer(app: &App, operation: &'static Operation, request: Request) -> Response {
+    let started = Instant::now();
+    app.meters.in_flight.increment(1.0);
+    let (parts, body) = request.into_parts();
+    let mut progress = Progress::new(request_id(app, &parts.headers), Some(body));
+    progress.action = (!matches!(operation.body, operation::Body::Action)).then_some(operation.id);
+    let result = AssertUnwindSafe(run(app, operation, parts, &mut progress)).catch_unwind().await;
+    let result = result.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
+        Err(Failure::new(Code::InternalError, format!("a handler panicked: {text}")))
+    });
+    if let Some(body) = progress.body.take() {
+        body::drain(body, app.body_timeout).await;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    app.meters.in_flight.decrement(1.0);
+    app.meters.count(
+        operation.id,
+        result.as_ref().map(drop).map_err(|failure| failure.code.as_str()),
+        seconds,
+    );
+    log(&progress, operation.id, &result, seconds);
+    respond(app, &progress, result)
+}
+
+/// Answers a request that no operation takes.
+pub(crate) async fn refuse(app: &App, request: Request, failure: Failure) -> Response {
+    let (parts, body) = request.into_parts();
+    let progress = Progress::new(request_id(app, &parts.headers), None);
+    body::drain(body, app.body_timeout).await;
+    app.meters.count("none", Err(failure.code.as_str()), 0.0);
+    respond(app, &progress, Err(failure))
+}
+
+/// Answers what needs no key.
+pub(crate) fn open(app: &App, request: &Request, result: Result<Reply, Failure>) -> Response {
+    respond(app, &Progress::new(request_id(app, request.headers()), None), result)
+}
+
+fn request_id(app: &App, headers: &HeaderMap) -> RequestId {
+    let sent = headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok());
+    sent.and_then(RequestId::from_caller).unwrap_or_else(|| app.engine.next_request_id())
+}
+
+async fn run(
+    app: &App,
+    operation: &'static Operation,
+    mut parts: Parts,
+    progress: &mut Progress,
+) -> Result<Reply, Failure> {
+    let mut caller = authenticate(app, &parts, progress.request.clone()).await?;
+    match app.engine.count_request(&caller) {
+        Ok(quota) => progress.quota = Some(quota),
+        Err((error, quota)) => {
+            progress.quota = Some(quota);
+            return Err(error.into());
+        }
+    }
+    caller.needs(operation.scope)?;
+    let body = read_body(app, operation, &parts, progress).await?;
+    progress.read = body.clone();
+    let account = account(&mut parts).await;
+    if operation.writes {
+        caller.retry = retry(&parts, &body)?;
+    }
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    (operation.run)(app, Call { caller, account, query, body }).await
+}
+
+async fn authenticate(app: &App, parts: &Parts, request: RequestId) -> Result<Caller, Failure> {
+    let mut sent = parts.headers.get_all(&KEY).iter();
+    let text = match (sent.next().and_then(|value| value.to_str().ok()), sent.next()) {
+        (Some(text), None) => text,
+        _ => "",
+    };
+    let found = app.engine.authenticate(text, request).await;
+    if let Err(Error::InvalidKey) = found {
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+        tokio::time::sleep(app.slowdown.failed(peer, app.engine.clock().now())).await;
+    }
+    Ok(found?)
+}
+
+async fn read_body(
+    app: &App,
+    operation: &Operation,
+    parts: &Parts,
+    progress: &mut Progress,
+) -> Result<bytes::Bytes, Failure> {
+    let export = matches!(operation.body, operation::Body::Export);
+    let limit = match operation.body {
+        operation::Body::None => return Ok(bytes::Bytes::new()),
+        operation::Body::Export => app.max_export,
+        operation::Body::Json(..) | operation::Body::Action => {
+            body::is_json(&parts.headers)?;
+            body::MAX_JSON
+        }
+    };
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if export {
+        import::is_export(content_type.unwrap_or_default())?;
+    }
+    let Some(body) = progress.body.as_mut() else { return Ok(bytes::Bytes::new()) };
+    let whole = body::read(body, limit, app.body_timeout).await?;
+    progress.body = None;
+    if export { import::file(content_type.unwrap_or_default(), whole).await } else { Ok(whole) }
+}
+
+async fn account(parts: &mut Parts) -> Option<AccountId> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    params.iter().find(|(name, _)| *name == "account_id").map(|(_, id)| AccountId::new(id))
+}
+
+/// The idempotency key and what it belongs to: the method, the path with its query, and the body.
+fn retry(parts: &Parts, body: &[u8]) -> Result<Option<Retry>, Failure> {
+    let mut sent = parts.headers.get_all(&IDEMPOTENCY).iter();
+    let key = match (sent.next(), sent.next()) {
+        (None, _) => return Ok(None),
+        (Some(value), None) => value.as_bytes(),
+        (Some(_), Some(_)) => &[],
+    };
+    let visible = (1..=255).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic);
+    let key = visible.then(|| String::from_utf8_lossy(key).into_owned()).ok_or_else(|| {
+        Failure::params(
+            "the idempotency-key header must be sent once, with 1 to 255 visible ASCII characters",
+        )
+    })?;
+    let mut hash = Sha256::new();
+    hash.update(parts.method.as_str());
+    hash.update([0]);
+    hash.update(parts.uri.path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str));
+    hash.update([0]);
+    hash.update(body);
+    Ok(Some(Retry { key, fingerprint: hash.finalize().into() }))
+}
+
+fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Response {
+    let mut response = match result {
+        Ok(reply) => {
+            let mut response = Response::new(Body::from(reply.body));
+            *response.status_mut() = reply.status;
+            let headers = response.headers_mut();
+            if let Some(snapshot) = reply.snapshot.and_then(|id| HeaderValue::try_from(id).ok()) {
+                headers.insert(&SNAPSHOT, snapshot);
+            }
+            if reply.replayed {
+                headers.insert(&REPLAYED, HeaderValue::from_static("true"));
+            }
+            response
+        }
+        Err(failure) => {
+            let at = app.engine.clock().now();
+            let attempted = if progress.action.is_none() { network::attempted(&progress.read) } else { None };
+            let action = progress.action.or(attempted.as_deref());
+            let mut response =
+                Response::new(Body::from(refusal(&failure, action, progress.request.as_str(), at)));
+            *response.status_mut() = failure.code.status();
+            if let Some(seconds) = failure.retry_after {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(id) = HeaderValue::try_from(progress.request.as_str()) {
+        headers.insert(&REQUEST_ID, id);
+    }
+    if let Some(quota) = progress.quota {
+        let policy = HeaderValue::try_from(format!("\"default\";q={};w=60", quota.limit));
+        let left = HeaderValue::try_from(format!("\"default\";r={};t={}", quota.remaining, quota.resets_in));
+        if let (Ok(policy), Ok(left)) = (policy, left) {
+            headers.insert(&POLICY, policy);
+            headers.insert(&LIMIT, left);
+        }
+    }
+    response
+}
+
+/// One line a request: pages at `debug`, for there are many; what changes something at `info`; faults of ours
+/// at `error`, with their cause.
+fn log(progress: &Progress, operation: &'static str, result: &Result<Reply, Failure>, seconds: f64) {
+    let request_id = progress.request.as_str();
+    let ms = seconds * 1_000.0;
+    match result {
+        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network") => {
+            tracing::debug!(request_id, operation, status = 200, ms, "answered");
+        }
+        Ok(reply) => tracing::info!(request_id, operation, status = reply.status.as_u16(), ms, "answered"),
+        Err(failure) => {
+            let (code, status) = (failure.code.as_str(), failure.code.status().as_u16());
+            match failure.code {
+                Code::InternalError => {
+                    tracing::error!(
+                        request_id,
+                        operation,
+                        status,
+                        code,
+                        ms,
+                        cause = failure.message,
+                        "failed"
+                    );
+                }
+                Code::Unavailable => tracing::warn!(request_id, operation, status, code, ms, "failed"),
+                _ => tracing::info!(request_id, operation, status, code, ms, "refused"),
+            }
+        }
+    }
+}

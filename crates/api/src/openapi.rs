@@ -1,0 +1,291 @@
+//! The OpenAPI 3.1 document, built from the registry: what is registered is described, and nothing else.
+
+use axum::body::Body as HttpBody;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use crate::error::Code;
+use crate::operation::{Body, Operation};
+use crate::params::{Kind, Param};
+use crate::registry::{ACTIONS, OPERATIONS};
+use crate::rest::network::TOP;
+use crate::{App, front};
+
+/// Errors that every call with a key can answer.
+const COMMON: &[Code] = &[
+    Code::InvalidApiKey,
+    Code::RateLimited,
+    Code::Forbidden,
+    Code::InvalidParams,
+    Code::Unavailable,
+    Code::InternalError,
+];
+
+/// The document.
+pub fn document() -> Value {
+    let mut schemas = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .into_generator();
+    let mut paths = Map::new();
+    for operation in OPERATIONS {
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        path[operation.method.as_str().to_lowercase()] = describe(operation, &mut schemas);
+    }
+    for (path, id, summary) in [
+        ("/healthz", "healthz", "Whether the process lives"),
+        ("/readyz", "readyz", "Whether the store answers"),
+        ("/openapi.json", "openapi", "This document"),
+    ] {
+        let ok =
+            json!({"description": summary, "content": {"application/json": {"schema": {"type": "object"}}}});
+        paths.insert(
+            path.into(),
+            json!({"get": {"operationId": id, "summary": summary, "security": [], "responses": {"200": ok}}}),
+        );
+    }
+    let mut components: Map<String, Value> = schemas.take_definitions(true);
+    components.insert("Error".into(), error_schema());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "kith",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "A person's LinkedIn network as an API that they own.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"api_key": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"api_key": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
+            "schemas": components
+        }
+    })
+}
+
+/// The document as an answer.
+pub(crate) fn respond(app: &App, request: &Request, document: bytes::Bytes) -> Response {
+    let ok = crate::reply::Reply {
+        status: axum::http::StatusCode::OK,
+        body: Vec::new(),
+        snapshot: None,
+        replayed: false,
+    };
+    let mut response = front::open(app, request, Ok(ok));
+    *response.body_mut() = HttpBody::from(document);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": format!("{} Needs the scope \"{}\".", operation.description, operation.scope),
+        "parameters": parameters(operation),
+        "responses": responses(operation, schemas),
+    });
+    if let Some(body) = request_body(operation) {
+        described["requestBody"] = body;
+    }
+    described
+}
+
+fn parameters(operation: &Operation) -> Value {
+    let mut all: Vec<Value> = Vec::new();
+    if operation.path.contains("{account_id}") {
+        all.push(json!({"name": "account_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The account."}));
+    }
+    for param in operation.query {
+        all.push(json!({"name": param.name, "in": "query", "required": param.required, "schema": schema(param), "description": param.doc}));
+    }
+    if operation.writes {
+        all.push(json!({
+            "name": "idempotency-key", "in": "header", "required": false,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+            "description": "Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once."
+        }));
+    }
+    all.push(json!({
+        "name": "x-request-id", "in": "header", "required": false,
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:/+=@-]{1,128}$"},
+        "description": "Your own id of the request; it is in the answer, the log and the ledger."
+    }));
+    Value::Array(all)
+}
+
+fn request_body(operation: &Operation) -> Option<Value> {
+    let json_body = |schema: Value, example: Value| json!({"required": true, "content": {"application/json": {"schema": schema, "example": example}}});
+    match operation.body {
+        Body::None => None,
+        Body::Json(table, example) => Some(json_body(object(table), example_of(example))),
+        Body::Action => {
+            let actions: Vec<Value> = ACTIONS
+                .iter()
+                .map(|action| {
+                    let mut body = object(TOP);
+                    body["title"] = action.name.into();
+                    body["description"] = format!("{} {}", action.description, action.price).into();
+                    body["properties"]["action"] =
+                        json!({"const": action.name, "description": action.summary});
+                    let mut params = object(action.params);
+                    params["type"] = json!(["object", "null"]);
+                    body["properties"]["params"] = params;
+                    body
+                })
+                .collect();
+            let example = ACTIONS.first().map(|action| {
+                json!({"account_id": "acc_3f9k2m7q1x8c4v6b", "action": action.name, "params": example_of(action.examples.0)})
+            });
+            Some(json_body(json!({"oneOf": actions}), example.unwrap_or_default()))
+        }
+        Body::Export => {
+            let file = json!({"schema": {"type": "string", "format": "binary"}});
+            let form = json!({"schema": {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}});
+            Some(
+                json!({"required": true, "content": {"application/zip": file, "text/csv": file, "multipart/form-data": form}}),
+            )
+        }
+    }
+}
+
+fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
+    let mut all = Map::new();
+    let data = (operation.data)(schemas);
+    let example = if operation.example.is_empty() { ACTIONS[0].examples.1 } else { operation.example };
+    let id = if matches!(operation.body, Body::Action) { ACTIONS[0].name } else { operation.id };
+    all.insert(
+        operation.status.to_string(),
+        json!({
+            "description": "Success",
+            "headers": headers(operation),
+            "content": {"application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["success", "data", "metadata"],
+                    "properties": {"success": {"const": true}, "data": data, "metadata": metadata()}
+                },
+                "example": {"success": true, "data": example_of(example), "metadata": example_metadata(operation, id)}
+            }}
+        }),
+    );
+    let mut codes: Vec<Code> = COMMON.iter().chain(operation.errors).copied().collect();
+    codes.sort_by_key(|code| code.status());
+    for code in codes {
+        let (name, status, when) = code.facts();
+        let entry = all.entry(status.as_str()).or_insert_with(|| {
+            json!({"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}, "examples": {}}}})
+        });
+        let text = entry["description"].as_str().unwrap_or_default();
+        entry["description"] =
+            format!("{text}{}`{name}`: {when}", if text.is_empty() { "" } else { " " }).into();
+        entry["content"]["application/json"]["examples"][name] = json!({"value": {
+            "success": false,
+            "error": {"code": name, "message": when},
+            "metadata": {"action": id, "credits_consumed": 0, "timestamp": "2026-04-26T10:35:00Z"}
+        }});
+    }
+    Value::Object(all)
+}
+
+fn example_metadata(operation: &Operation, id: &str) -> Value {
+    let mut metadata = json!({"action": id});
+    if operation.path.contains("{account_id}") || matches!(operation.body, Body::Action) {
+        metadata["account_id"] = "acc_3f9k2m7q1x8c4v6b".into();
+    }
+    metadata["credits_consumed"] = i64::from(matches!(operation.body, Body::Action)).into();
+    metadata["timestamp"] = "2026-04-26T10:35:00Z".into();
+    metadata
+}
+
+fn headers(operation: &Operation) -> Value {
+    let text = |description: &str| json!({"schema": {"type": "string"}, "description": description});
+    let mut all = json!({
+        "x-request-id": text("The request's id."),
+        "RateLimit-Policy": text("The key's limit, as in draft-ietf-httpapi-ratelimit-headers."),
+        "RateLimit": text("What is left of it."),
+    });
+    if matches!(operation.body, Body::Action) {
+        all["x-kith-snapshot"] = text("The snapshot that the page is of; pass it on as params.snapshot.");
+    }
+    if operation.writes {
+        all["idempotent-replayed"] =
+            text("true where this is the answer to an earlier request under the same key.");
+    }
+    all
+}
+
+fn metadata() -> Value {
+    json!({
+        "type": "object",
+        "required": ["action", "credits_consumed", "timestamp"],
+        "properties": {
+            "action": {"type": "string"},
+            "account_id": {"type": "string"},
+            "credits_consumed": {"type": "integer", "minimum": 0},
+            "timestamp": {"type": "string", "format": "date-time"}
+        }
+    })
+}
+
+fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["success", "error", "metadata"],
+        "properties": {
+            "success": {"const": false},
+            "error": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": {"type": "string"}, "message": {"type": "string"}}
+            },
+            "metadata": {
+                "type": "object",
+                "required": ["action", "credits_consumed", "timestamp"],
+                "properties": {
+                    "action": {"type": ["string", "null"]},
+                    "credits_consumed": {"const": 0},
+                    "timestamp": {"type": "string", "format": "date-time"}
+                }
+            }
+        }
+    })
+}
+
+/// The schema of an object with the fields of a table, and no others.
+fn object(table: &[Param]) -> Value {
+    let properties: Map<_, _> = table
+        .iter()
+        .map(|param| {
+            let mut schema = schema(param);
+            schema["description"] = param.doc.into();
+            (param.name.to_owned(), schema)
+        })
+        .collect();
+    let required: Vec<_> = table.iter().filter(|param| param.required).map(|param| param.name).collect();
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+fn schema(param: &Param) -> Value {
+    let mut schema = match param.kind {
+        Kind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Kind::Text(most) => json!({"type": "string", "minLength": 1, "maxLength": most}),
+        Kind::Bool => json!({"type": "boolean"}),
+        Kind::Words(words) => json!({"type": "array", "items": {"enum": words}, "uniqueItems": true}),
+        Kind::Word(words) => json!({"enum": words}),
+        Kind::Object(table) => object(table),
+    };
+    if let Some(default) = param.default {
+        schema["default"] = example_of(default);
+    }
+    schema
+}
+
+/// JSON that stands in the code; a test reads all of it.
+fn example_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::Null)
+}

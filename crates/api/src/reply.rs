@@ -1,0 +1,77 @@
+//! The envelope of every answer: `success`, `data` or `error`, `metadata`.
+
+use axum::http::StatusCode;
+use kith_model::{Timestamp, clock};
+use serde::Serialize;
+
+use crate::error::{Code, Failure};
+
+/// A success on its way out.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Vec<u8>,
+    /// For `x-kith-snapshot`.
+    pub(crate) snapshot: Option<String>,
+    /// For `idempotent-replayed`.
+    pub(crate) replayed: bool,
+}
+
+#[derive(Serialize)]
+struct Success<'a, T> {
+    success: bool,
+    data: T,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    success: bool,
+    error: Body<'a>,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    code: &'static str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    action: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<&'a str>,
+    credits_consumed: u64,
+    timestamp: String,
+}
+
+impl Reply {
+    /// An answer that costs nothing.
+    pub(crate) fn ok(action: &str, account: Option<&str>, data: impl Serialize, at: Timestamp) -> Self {
+        let metadata = Metadata {
+            action: Some(action),
+            account_id: account,
+            credits_consumed: 0,
+            timestamp: clock::rfc3339(at),
+        };
+        // Serialising our own plain structs to memory can't fail.
+        let body = serde_json::to_vec(&Success { success: true, data, metadata }).unwrap_or_default();
+        Self { status: StatusCode::OK, body, snapshot: None, replayed: false }
+    }
+
+    pub(crate) fn created(self) -> Self {
+        Self { status: StatusCode::CREATED, ..self }
+    }
+
+    pub(crate) fn replayed(self, replayed: bool) -> Self {
+        Self { replayed, ..self }
+    }
+}
+
+/// The body of an error. An internal one says nothing but the request's id.
+pub(crate) fn refusal(failure: &Failure, action: Option<&str>, request_id: &str, at: Timestamp) -> Vec<u8> {
+    let message = if failure.code == Code::InternalError { request_id } else { &failure.message };
+    let metadata = Metadata { action, account_id: None, credits_consumed: 0, timestamp: clock::rfc3339(at) };
+    let error = Body { code: failure.code.as_str(), message };
+    serde_json::to_vec(&Refusal { success: false, error, metadata }).unwrap_or_default()
+}

@@ -1,0 +1,79 @@
+//! `POST /v2/accounts/{id}/import`: an export, bare or as multipart, becomes the account's newest snapshot.
+
+use axum::http::Method;
+use kith_engine::{Import, ImportReport};
+use kith_model::Scope;
+
+use super::upload;
+use crate::App;
+use crate::error::{Code, Failure};
+use crate::operation::{Body, Call, Operation};
+use crate::params::{Kind, Param};
+use crate::reply::Reply;
+
+const QUERY: &[Param] = &[
+    Param::new("dry_run", Kind::Bool, "Read and report, write nothing.").default("false"),
+    Param::new(
+        "replace",
+        Kind::Bool,
+        "Take the export even if it keeps less than half of the account's members.",
+    )
+    .default("false"),
+];
+
+pub(crate) static OPERATION: Operation = Operation {
+    id: "import_account",
+    method: Method::POST,
+    path: "/v2/accounts/{account_id}/import",
+    scope: Scope::Manage,
+    summary: "Import an export",
+    description: "Makes an export (the ZIP that LinkedIn sends, or its Connections.csv) the newest snapshot of the account: whole or not at all. The same list again moves nothing but synced_at.",
+    query: QUERY,
+    body: Body::Export,
+    writes: true,
+    status: 200,
+    data: |schemas| schemas.subschema_for::<ImportReport>(),
+    example: r#"{"account_id":"acc_3f9k2m7q1x8c4v6b","snapshot":"snap_8d2n5t1r7w3z9j4h","rows":1203,"connections":1201,"duplicates":1,"nameless":4,"skipped":[{"line":88,"reason":"the row is empty"}],"warnings":[],"added":3,"removed":1,"updated":12}"#,
+    errors: &[
+        Code::UnsupportedMediaType,
+        Code::PayloadTooLarge,
+        Code::IdempotencyConflict,
+        Code::InvalidAccount,
+    ],
+    run: |app, call| Box::pin(run(app, call)),
+};
+
+async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
+    let args = call.query(QUERY)?;
+    let import = Import {
+        dry_run: args.bool("dry_run").unwrap_or(false),
+        replace: args.bool("replace").unwrap_or(false),
+    };
+    let (caller, id) = (&call.caller, call.account()?);
+    // Parsing 64 MiB takes a core: two at a time, and off the threads that serve pages.
+    let _turn = app.imports.acquire().await;
+    let (engine, body) = (std::sync::Arc::clone(&app.engine), call.body.clone());
+    let read = tokio::task::spawn_blocking(move || engine.read_export(&body, &|_, _| {})).await;
+    let export = read.map_err(|error| Failure::new(Code::InternalError, error.to_string()))?;
+    let retry = caller.retry.as_ref();
+    let done = match export {
+        Ok(export) => app.engine.import_account(caller.workspace(), id, &export, import, retry).await?,
+        Err(wrong) => {
+            // The account comes before the content of the file, as in every other call.
+            app.engine.get_account(caller.workspace(), id).await?;
+            return Err(wrong.into());
+        }
+    };
+    let at = app.engine.clock().now();
+    Ok(Reply::ok(OPERATION.id, Some(id.as_str()), &done.outcome, at).replayed(done.replayed))
+}
+
+/// The file in a body of this media type.
+pub(crate) async fn file(content_type: &str, body: bytes::Bytes) -> Result<bytes::Bytes, Failure> {
+    upload::file(content_type, body).await
+}
+
+/// That the body is of a type that holds an export.
+pub(crate) fn is_export(content_type: &str) -> Result<(), Failure> {
+    upload::is_export(content_type)
+}

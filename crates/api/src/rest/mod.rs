@@ -1,0 +1,5 @@
+//! The routes, one file each: `<noun>/<verb>.rs`.
+
+pub(crate) mod accounts;
+pub(crate) mod credits;
+pub(crate) mod network;

@@ -1,0 +1,94 @@
+//! Which path goes where: the operations of the registry, and what needs no key.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::Method;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, MethodRouter, get, on};
+
+use crate::error::{Code, Failure};
+use crate::operation::Operation;
+use crate::registry::OPERATIONS;
+use crate::{App, front, health, metrics, openapi};
+
+/// The API's routes.
+pub(crate) fn api(app: &Arc<App>) -> Router {
+    let mut router = Router::new();
+    for operation in OPERATIONS {
+        router = router.route(operation.path, route(app, operation));
+    }
+    let document = bytes::Bytes::from(openapi::document().to_string());
+    router
+        .route(
+            "/healthz",
+            open(app, |app, request| async move { front::open(&app, &request, Ok(health::healthz(&app))) }),
+        )
+        .route(
+            "/readyz",
+            open(app, |app, request| async move {
+                let ready = health::readyz(&app).await;
+                front::open(&app, &request, ready)
+            }),
+        )
+        .route(
+            "/openapi.json",
+            open(app, move |app, request| {
+                let document = document.clone();
+                async move { openapi::respond(&app, &request, document) }
+            }),
+        )
+        .fallback(open_handler(app, |app, request| async move {
+            let text = format!(
+                "there is no path {}; GET /openapi.json describes those there are",
+                request.uri().path()
+            );
+            front::refuse(&app, request, Failure::new(Code::NotFound, text)).await
+        }))
+        .method_not_allowed_fallback(open_handler(app, |app, request| async move {
+            let text = format!("{} does not know the method {}", request.uri().path(), request.method());
+            front::refuse(&app, request, Failure::new(Code::MethodNotAllowed, text)).await
+        }))
+}
+
+/// The routes of the listener for operators.
+pub(crate) fn admin(app: &Arc<App>) -> Router {
+    let text = [("content-type", "text/plain; version=0.0.4")];
+    Router::new().route(
+        "/metrics",
+        open(app, move |app, _| async move { (text, metrics::page(&app)).into_response() }),
+    )
+}
+
+fn route(app: &Arc<App>, operation: &'static Operation) -> MethodRouter {
+    let app = Arc::clone(app);
+    on(filter(&operation.method), move |request: Request| {
+        let app = Arc::clone(&app);
+        async move { front::answer(&app, operation, request).await }
+    })
+}
+
+fn open<F, R>(app: &Arc<App>, answer: F) -> MethodRouter
+where
+    F: Fn(Arc<App>, Request) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Response> + Send + 'static,
+{
+    get(open_handler(app, answer))
+}
+
+fn open_handler<F, R>(
+    app: &Arc<App>,
+    answer: F,
+) -> impl Fn(Request) -> std::pin::Pin<Box<dyn Future<Output = Response> + Send>> + Clone + Send + Sync + 'static
+where
+    F: Fn(Arc<App>, Request) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Response> + Send + 'static,
+{
+    let app = Arc::clone(app);
+    move |request| Box::pin(answer(Arc::clone(&app), request))
+}
+
+fn filter(method: &Method) -> MethodFilter {
+    MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET)
+}
