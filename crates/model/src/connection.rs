@@ -73,7 +73,7 @@ mod tests {
     fn worker(headline: Option<&str>, position: Option<&str>, company: Option<&str>) -> Option<String> {
         let text = |t: Option<&str>| t.map(str::to_owned);
         let (headline, position, company) = (text(headline), text(position), text(company));
-        Connection { headline, position, company, ..Connection::default() }.job_title()
+        Connection { headline, company, position, ..Connection::default() }.job_title()
     }
 
     #[test]

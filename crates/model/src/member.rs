@@ -52,8 +52,14 @@ impl<'a> MemberKey<'a> {
     pub fn id(&self) -> MemberId {
         let mut hash = Sha256::new();
         match self {
-            Self::Source(id) => hash.update([b"s", id.as_bytes()].concat()),
-            Self::Vanity(vanity) => hash.update([b"v", vanity.as_bytes()].concat()),
+            Self::Source(id) => {
+                hash.update(b"s");
+                hash.update(id);
+            }
+            Self::Vanity(vanity) => {
+                hash.update(b"v");
+                hash.update(vanity);
+            }
             Self::Row { first, last, day, occurrence } => {
                 hash.update(format!("r{first}\0{last}\0{day}\0{occurrence}"));
             }
@@ -87,12 +93,15 @@ pub fn distinct(rows: Vec<Connection>) -> (Vec<Connection>, Vec<usize>) {
     let mut duplicates = Vec::new();
     for (position, mut row) in rows.into_iter().enumerate() {
         row.occurrence = 0;
-        if matches!(row.member_key(), MemberKey::Row { .. }) {
-            let count = alike.entry(row.member_id()).or_default();
+        let key = row.member_key();
+        let mut member = key.id();
+        if matches!(key, MemberKey::Row { .. }) {
+            let count = alike.entry(member).or_default();
             row.occurrence = *count;
             *count += 1;
+            member = row.member_id();
         }
-        if seen.insert(row.member_id()) { kept.push(row) } else { duplicates.push(position) }
+        if seen.insert(member) { kept.push(row) } else { duplicates.push(position) }
     }
     (kept, duplicates)
 }

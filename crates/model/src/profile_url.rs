@@ -53,6 +53,9 @@ impl ProfileUrl {
 
     /// What tells two profiles apart: the vanity name decoded and case-folded.
     pub fn key(&self) -> String {
+        if !self.0.contains('%') {
+            return self.0.to_ascii_lowercase(); // the address is ASCII
+        }
         String::from_utf8(decode(&self.0)).map_or_else(|_| self.0.to_lowercase(), |name| name.to_lowercase())
     }
 }
