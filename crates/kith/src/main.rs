@@ -1,2 +1,33 @@
-//! x
-fn main() {}
+//! The binary: reads the command line, runs the command, turns what became of it into an exit code.
+//! Rules are the engine's, words for users the commands'.
+
+mod accounts;
+mod api_key_file;
+mod cli;
+mod commands;
+mod config;
+mod data_dir;
+mod export_file;
+mod failure;
+mod importing;
+mod logging;
+mod output;
+mod server_lock;
+mod serving;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    match commands::run(cli::Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if failure.code() != 0 {
+                output::say(&failure);
+            }
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The key that `up` and `serve` keep for their owner, in a file that only the owner reads (0600). Every other
+//! key is shown once. A file that holds anything but a key is never written over.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use kith_engine::{Engine, Workspace};
+use kith_model::api_key::ApiKey;
+use kith_model::{Scope, Scopes};
+
+use crate::cli::DEFAULT_WORKSPACE;
+use crate::failure::Failure;
+
+/// A key that works.
+pub(crate) struct KeptKey {
+    /// The key in the clear.
+    pub(crate) secret: String,
+    /// Why it is a new one; `None`: it was there and still works.
+    pub(crate) made_because: Option<&'static str>,
+}
+
+const PRIVATE: u32 = 0o600;
+
+/// Where the key of a workspace is kept if nothing else is said.
+pub(crate) fn default_path(folder: &Path, workspace: &str) -> PathBuf {
+    match workspace {
+        DEFAULT_WORKSPACE => folder.join("api-key"),
+        other => folder.join(format!("api-key-{other}")),
+    }
+}
+
+/// The key in `path`, if it still opens the workspace, else a new one, which is kept there.
+pub(crate) async fn keep(engine: &Engine, workspace: &Workspace, path: &Path) -> Result<KeptKey, Failure> {
+    let found = match fs::read_to_string(path) {
+        Ok(text) => Some(text.trim().to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) if error.kind() == ErrorKind::InvalidData => return Err(no_key_in(path)),
+        Err(error) => return Err(Failure::file("read the API key in", path, &error).hint(ELSEWHERE)),
+    };
+    let because = match found {
+        None => "there was none yet",
+        Some(text) if text.is_empty() => "the file was empty",
+        Some(text) if ApiKey::parse(&text).is_none() => return Err(no_key_in(path)),
+        Some(text) => {
+            if engine.working_key(workspace.id, &text).await?.is_some() {
+                fs::set_permissions(path, Permissions::from_mode(PRIVATE))
+                    .map_err(|error| Failure::file("protect", path, &error))?;
+                return Ok(KeptKey { secret: text, made_because: None });
+            }
+            refuse_key_of_another(engine, workspace, &text, path).await?;
+            "the one in the file works no more"
+        }
+    };
+    let scopes = Scopes::of(Scope::ALL);
+    let (key, secret) = engine.create_key(workspace.id, "kith up", scopes, None).await?;
+    if let Err(error) = write(path, secret.reveal()) {
+        engine.revoke_key(workspace.id, &key.id).await?; // nobody will ever know it
+        return Err(Failure::file("write the API key to", path, &error).hint(ELSEWHERE));
+    }
+    Ok(KeptKey { secret: secret.reveal().to_owned(), made_because: Some(because) })
+}
+
+const ELSEWHERE: &str = "name another file with --api-key-file FILE";
+
+fn no_key_in(path: &Path) -> Failure {
+    Failure::failed(format!("{} holds something that is no API key of kith", path.display())).hint(ELSEWHERE)
+}
+
+/// The only copy of another workspace's key may be in this file.
+async fn refuse_key_of_another(
+    engine: &Engine,
+    workspace: &Workspace,
+    text: &str,
+    path: &Path,
+) -> Result<(), Failure> {
+    for other in engine.list_workspaces().await? {
+        if other.id != workspace.id && engine.working_key(other.id, text).await?.is_some() {
+            let says = format!("{} holds the key of the workspace \"{}\"", path.display(), other.name);
+            return Err(Failure::misuse(says).hint(ELSEWHERE));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a new file beside `path` and moves it there: a reader sees the old key or the new one, whole.
+fn write(path: &Path, key: &str) -> std::io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let new = path.with_file_name(name);
+    let _ = fs::remove_file(&new); // left by a process of that number that was killed
+    let written = write_new(&new, key).and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn write_new(path: &Path, key: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path)?;
+    file.set_permissions(Permissions::from_mode(PRIVATE))?; // whatever the umask
+    writeln!(file, "{key}")?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_its_owners_alone_and_nothing_is_left_beside_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("api-key");
+        fs::write(&path, "old").unwrap();
+        write(&path, "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, PRIVATE);
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn each_workspace_has_a_file_of_its_own() {
+        let folder = Path::new("d");
+        assert_eq!(default_path(folder, "default"), Path::new("d/api-key"));
+        assert_eq!(default_path(folder, "sales"), Path::new("d/api-key-sales"));
+    }
+}

@@ -1,0 +1,161 @@
+//! The command line: which commands there are and what every one of them takes. What a command takes besides
+//! stands in its own file.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{
+    account, completions, config, credits, import, key, list, man, serve, up, verify, workspace,
+};
+use crate::config::Flags;
+use crate::config::log::{Format, Level};
+use crate::failure::Failure;
+
+/// Turns a member's LinkedIn export into an API of your own.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kith",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "\
+Example:
+  kith up Basic_LinkedInDataExport.zip
+
+Exit codes: 0 done, 1 failed, 2 misuse. Settings: kith config --default"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Up(up::Up),
+    Serve(serve::Serve),
+    Import(import::Import),
+    List(list::List),
+    Account(account::Account),
+    Workspace(workspace::Workspace),
+    Key(key::Key),
+    Credits(credits::Credits),
+    Verify(verify::Verify),
+    Config(config::Config),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Common {
+    /// The data folder (setting data.dir) [default: kith-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The workspace to work in
+    #[arg(long, global = true, value_name = "NAME", default_value = DEFAULT_WORKSPACE)]
+    pub(crate) workspace: String,
+    /// The file with settings [default: kith.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Set any setting; the last one counts
+    #[arg(long, global = true, value_name = "SECTION.NAME=VALUE")]
+    set: Vec<String>,
+    /// What is logged to standard error (setting log.level): error, warn, info, debug or trace
+    #[arg(long, global = true, value_name = "LEVEL", hide_possible_values = true)]
+    log_level: Option<Level>,
+    /// The form of the log (setting log.format): text or json
+    #[arg(long, global = true, value_name = "FORMAT", hide_possible_values = true)]
+    log_format: Option<Format>,
+}
+
+/// The workspace that is meant where none is named.
+pub(crate) const DEFAULT_WORKSPACE: &str = "default";
+
+/// For whom a command writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// For people
+    #[value(alias = "table")]
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Cli {
+    /// The flags that are settings; a command's own stand last.
+    ///
+    /// # Errors
+    /// Where `--set` has no `=`, or a path is no UTF-8.
+    pub(crate) fn flags(&self) -> Result<Flags, Failure> {
+        let common = &self.common;
+        let mut settings = Vec::new();
+        for text in &common.set {
+            let Some((key, value)) = text.split_once('=') else {
+                return Err(Failure::misuse(format!("--set takes SECTION.NAME=VALUE; got {text:?}")));
+            };
+            settings.push((key.trim().to_owned(), value.trim().to_owned(), "--set"));
+        }
+        if let Some(dir) = &common.data {
+            let Some(dir) = dir.to_str() else {
+                return Err(Failure::misuse(format!("--data {} is no UTF-8", dir.display())));
+            };
+            settings.push(("data.dir".to_owned(), dir.to_owned(), "--data"));
+        }
+        let named =
+            |value: Option<clap::builder::PossibleValue>| value.map(|value| value.get_name().to_owned());
+        if let Some(level) = named(common.log_level.and_then(|level| level.to_possible_value())) {
+            settings.push(("log.level".to_owned(), level, "--log-level"));
+        }
+        if let Some(format) = named(common.log_format.and_then(|format| format.to_possible_value())) {
+            settings.push(("log.format".to_owned(), format, "--log-format"));
+        }
+        if let Command::Up(up::Up { server, .. }) | Command::Serve(serve::Serve { server }) = &self.command
+            && let Some(listen) = &server.listen
+        {
+            settings.push(("server.listen".to_owned(), listen.clone(), "--listen"));
+        }
+        Ok(Flags { file: common.config.clone(), settings })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// The words of a line as a shell would part them: blanks, and double quotes around them.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for (at, part) in line.split('"').enumerate() {
+            if at % 2 == 1 {
+                words.push(part.to_owned());
+            } else {
+                words.extend(part.split_whitespace().map(str::to_owned));
+            }
+        }
+        words
+    }
+
+    fn check(command: &clap::Command) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let examples: Vec<_> = help.lines().filter_map(|line| line.strip_prefix("  kith ")).collect();
+        assert!(!examples.is_empty(), "{} has no example", command.get_name());
+        for example in examples {
+            let line = example.split(" > ").next().unwrap_or_default();
+            let parsed = Cli::try_parse_from(words(&format!("kith {line}")));
+            assert!(parsed.is_ok(), "{example}: {}", parsed.unwrap_err());
+        }
+        command.get_subcommands().for_each(check);
+    }
+
+    #[test]
+    fn every_command_has_examples_and_every_example_is_a_command() {
+        Cli::command().debug_assert();
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,152 @@
+//! `kith account`: the accounts of a workspace.
+
+use clap::{Args, Subcommand};
+use kith_engine::AccountInfo;
+use serde_json::json;
+
+use super::Context;
+use crate::accounts;
+use crate::cli::Output;
+use crate::failure::Failure;
+use crate::output::confirm::confirm;
+use crate::output::numbers::{count, thousands};
+use crate::output::table::{pairs, table};
+use crate::output::{print, print_json};
+use crate::wire::Kith;
+
+/// List, show, rename, pause, resume and delete accounts
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  kith account list")]
+pub(crate) struct Account {
+    #[command(subcommand)]
+    verb: Verb,
+    /// text or json
+    #[arg(long, global = true, value_enum, default_value_t = Output::Text, hide_possible_values = true)]
+    output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// List the accounts of the workspace
+    #[command(after_help = "\
+Example:
+  kith account list --output json")]
+    List,
+    /// Show one account
+    #[command(after_help = "\
+Example:
+  kith account show \"Ada Lovelace\"")]
+    Show(Named),
+    /// Give an account another name
+    #[command(after_help = "\
+Example:
+  kith account rename \"My network\" \"Ada Lovelace\"")]
+    Rename {
+        #[command(flatten)]
+        named: Named,
+        /// The new name, 1 to 200 characters
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Stop the API from reading an account until it is resumed
+    #[command(after_help = "\
+Example:
+  kith account pause \"Ada Lovelace\"")]
+    Pause(Named),
+    /// Let the API read a paused account again
+    #[command(after_help = "\
+Example:
+  kith account resume \"Ada Lovelace\"")]
+    Resume(Named),
+    /// Erase an account and everything of it; its ledger entries stay
+    #[command(after_help = "\
+Example:
+  kith account delete \"Ada Lovelace\" --yes")]
+    Delete {
+        #[command(flatten)]
+        named: Named,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Named {
+    /// The account, by name or id
+    #[arg(value_name = "ACCOUNT")]
+    account: String,
+}
+
+pub(crate) async fn run(asked: Account, context: &Context) -> Result<(), Failure> {
+    let kith = Kith::open(context)?;
+    let workspace = kith.workspace(context).await?.id;
+    let engine = &kith.engine;
+    let find = async |named: &Named| accounts::find(engine, workspace, Some(&named.account)).await;
+    match asked.verb {
+        Verb::List => {
+            let all: Vec<_> = accounts::all(engine, workspace).await?.iter().map(AccountInfo::from).collect();
+            return list(&all, asked.output);
+        }
+        Verb::Show(named) => return show(&AccountInfo::from(&find(&named).await?), asked.output),
+        Verb::Rename { named, name } => {
+            let id = find(&named).await?.id;
+            engine.rename_account(workspace, &id, &name).await?;
+            show(&AccountInfo::from(&engine.get_account(workspace, &id).await?), asked.output)?;
+        }
+        Verb::Pause(named) => {
+            let id = find(&named).await?.id;
+            show(&engine.pause_account(workspace, &id, None).await?.outcome, asked.output)?;
+        }
+        Verb::Resume(named) => {
+            let id = find(&named).await?.id;
+            show(&engine.resume_account(workspace, &id, None).await?.outcome, asked.output)?;
+        }
+        Verb::Delete { named, yes } => {
+            let info = AccountInfo::from(&find(&named).await?);
+            let connections = count(info.connections.into(), "connection");
+            confirm(&format!("Erase the account {:?} with its {connections}?", info.name), yes)?;
+            let id = kith_model::AccountId::new(&info.account_id);
+            engine.delete_account(workspace, &id, None).await?;
+            match asked.output {
+                Output::Text => print(format!("Erased {:?} ({id}) with its {connections}.\n", info.name))?,
+                Output::Json => print_json(&json!({"account_id": id, "deleted": true}))?,
+            }
+        }
+    }
+    kith.close().await
+}
+
+fn list(all: &[AccountInfo], output: Output) -> Result<(), Failure> {
+    match output {
+        Output::Json => print_json(&json!({"accounts": all, "total_results": all.len()})),
+        Output::Text if all.is_empty() => print("There is no account yet. kith import EXPORT makes one.\n"),
+        Output::Text => {
+            let rows = all.iter().map(|one| {
+                let synced = one.synced_at.clone().unwrap_or_else(|| "never".to_owned());
+                let connections = thousands(one.connections.into());
+                [one.account_id.clone(), one.name.clone(), one.status.clone(), connections, synced]
+            });
+            print(table(["account", "name", "status", "connections", "synced"], rows))
+        }
+    }
+}
+
+fn show(one: &AccountInfo, output: Output) -> Result<(), Failure> {
+    let never = || "never".to_owned();
+    match output {
+        Output::Json => print_json(one),
+        Output::Text => print(pairs([
+            ("account", one.account_id.clone()),
+            ("name", one.name.clone()),
+            ("status", one.status.clone()),
+            ("source", one.source.kind.clone()),
+            ("connections", thousands(one.connections.into())),
+            ("snapshot", one.snapshot.clone().unwrap_or_else(|| "none yet".to_owned())),
+            ("synced", one.synced_at.clone().unwrap_or_else(never)),
+            ("made", one.created_at.clone()),
+        ])),
+    }
+}

@@ -1,0 +1,198 @@
+//! `kith key`: API keys of a workspace. A secret is shown once, when it is made, and kept as a hash.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use kith_engine::Key as ApiKey;
+use kith_model::{KeyId, Scope, Scopes, Timestamp, clock};
+use serde_json::{Value, json};
+
+use super::Context;
+use crate::cli::Output;
+use crate::failure::Failure;
+use crate::output::table::table;
+use crate::output::{print, print_json};
+use crate::wire::Kith;
+
+/// Create, list and revoke API keys
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  kith key create --name dashboard --scope read --expires 90d")]
+pub(crate) struct Key {
+    #[command(subcommand)]
+    verb: Verb,
+    /// text or json
+    #[arg(long, global = true, value_enum, default_value_t = Output::Text, hide_possible_values = true)]
+    output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Make a key; it is shown this once
+    #[command(after_help = "\
+Examples:
+  kith key create --name dashboard --scope read --expires 90d
+  kith key create --name importer --scope read,manage --expires 2027-01-31")]
+    Create {
+        /// What you call it
+        #[arg(long, value_name = "NAME", default_value = "unnamed")]
+        name: String,
+        /// What it may do: read, manage (implies read), admin (implies both)
+        #[arg(long, value_name = "SCOPES", value_delimiter = ',', default_value = "read")]
+        scope: Vec<Scope>,
+        /// When it ends: in days (90d), at the beginning of a day in UTC (2027-01-31), or never
+        #[arg(long, value_name = "WHEN", default_value = "never", value_parser = Expiry::parse)]
+        expires: Expiry,
+    },
+    /// List the keys of the workspace, without their secrets
+    #[command(after_help = "\
+Example:
+  kith key list --output json")]
+    List,
+    /// End a key; a running server refuses it from its next request on
+    #[command(after_help = "\
+Example:
+  kith key revoke key_0123456789abcdef")]
+    Revoke {
+        /// The key's id, as kith key list shows it
+        #[arg(value_name = "KEY_ID")]
+        id: String,
+    },
+}
+
+/// When a key ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expiry {
+    Never,
+    After(Duration),
+    At(Timestamp),
+}
+
+impl Expiry {
+    fn parse(text: &str) -> Result<Self, String> {
+        let days = |days: &str| days.parse::<u32>().ok().filter(|days| (1..=36_500).contains(days));
+        if text == "never" {
+            return Ok(Self::Never);
+        }
+        if let Some(days) = text.strip_suffix('d').and_then(days) {
+            return Ok(Self::After(Duration::from_hours(24 * u64::from(days))));
+        }
+        let day = format!("{text}T00:00:00Z").parse().or_else(|_| text.parse::<Timestamp>());
+        day.map(Self::At)
+            .map_err(|_| "it is days (90d, up to 36500d), a date (2027-01-31) or never".to_owned())
+    }
+
+    fn from(self, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Never => None,
+            Self::After(time) => Some(now + time),
+            Self::At(moment) => Some(moment),
+        }
+    }
+}
+
+pub(crate) async fn run(asked: Key, context: &Context) -> Result<(), Failure> {
+    let kith = Kith::open(context)?;
+    let workspace = kith.workspace(context).await?.id;
+    let engine = &kith.engine;
+    let now = engine.clock().now();
+    match asked.verb {
+        Verb::List => return list(&engine.list_keys(workspace).await?, now, asked.output),
+        Verb::Create { name, scope, expires } => {
+            let scopes = Scopes::of(scope);
+            let (key, secret) = engine.create_key(workspace, &name, scopes, expires.from(now)).await?;
+            match asked.output {
+                Output::Json => {
+                    let mut value = shown(&key, now);
+                    value["api_key"] = json!(secret.reveal());
+                    print_json(&value)?;
+                }
+                Output::Text => print(format!(
+                    "{}\n\nThis is the only time that the key is shown. Its id is {}, its scopes are {}; it ends {}.\n",
+                    secret.reveal(),
+                    key.id,
+                    scopes_of(&key),
+                    ends(&key)
+                ))?,
+            }
+        }
+        Verb::Revoke { id } => {
+            let id = KeyId::new(id);
+            engine.revoke_key(workspace, &id).await.map_err(|error| {
+                Failure::from(error).hint("kith key list shows the keys that there are, and their state")
+            })?;
+            match asked.output {
+                Output::Json => print_json(&json!({"key_id": id, "revoked": true}))?,
+                Output::Text => print(format!("Revoked {id}.\n"))?,
+            }
+        }
+    }
+    kith.close().await
+}
+
+fn list(keys: &[ApiKey], now: Timestamp, output: Output) -> Result<(), Failure> {
+    match output {
+        Output::Json => {
+            print_json(&json!({"keys": keys.iter().map(|key| shown(key, now)).collect::<Vec<_>>()}))
+        }
+        Output::Text => {
+            let rows = keys.iter().map(|key| {
+                let ends = key.expires_at.map_or_else(|| "never".to_owned(), day);
+                let made = day(key.created_at);
+                [key.id.to_string(), key.name.clone(), scopes_of(key), made, ends, state(key, now).into()]
+            });
+            print(table(["key", "name", "scopes", "made", "ends", "state"], rows))
+        }
+    }
+}
+
+fn shown(key: &ApiKey, now: Timestamp) -> Value {
+    json!({
+        "key_id": key.id,
+        "name": key.name,
+        "scopes": key.scopes.iter().map(Scope::as_str).collect::<Vec<_>>(),
+        "created_at": clock::rfc3339(key.created_at),
+        "expires_at": key.expires_at.map(clock::rfc3339),
+        "revoked_at": key.revoked_at.map(clock::rfc3339),
+        "state": state(key, now),
+    })
+}
+
+fn scopes_of(key: &ApiKey) -> String {
+    key.scopes.iter().map(Scope::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn ends(key: &ApiKey) -> String {
+    key.expires_at.map_or_else(|| "never".to_owned(), clock::rfc3339)
+}
+
+/// In a table the day is enough.
+fn day(moment: Timestamp) -> String {
+    let text = clock::rfc3339(moment);
+    text.split('T').next().unwrap_or_default().to_owned()
+}
+
+fn state(key: &ApiKey, now: Timestamp) -> &'static str {
+    match (key.revoked_at, key.expires_at) {
+        (Some(_), _) => "revoked",
+        (None, Some(end)) if end <= now => "expired",
+        (None, _) => "working",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_days_a_date_or_never() {
+        assert_eq!(Expiry::parse("never"), Ok(Expiry::Never));
+        assert_eq!(Expiry::parse("90d"), Ok(Expiry::After(Duration::from_hours(90 * 24))));
+        let day = "2027-01-31T00:00:00Z".parse().unwrap();
+        assert_eq!(Expiry::parse("2027-01-31"), Ok(Expiry::At(day)));
+        for bad in ["", "d", "0d", "-1d", "36501d", "90", "soon", "2027-02-30", "31.01.2027"] {
+            assert!(Expiry::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

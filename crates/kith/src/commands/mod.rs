@@ -1,0 +1,61 @@
+//! The commands, one a file: what it takes, what it does, what it prints. Only commands and `output` print.
+
+pub(crate) mod account;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod credits;
+pub(crate) mod import;
+pub(crate) mod key;
+pub(crate) mod list;
+pub(crate) mod man;
+pub(crate) mod serve;
+pub(crate) mod up;
+pub(crate) mod verify;
+pub(crate) mod workspace;
+
+use crate::cli::{Cli, Command};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::logging;
+
+/// What a command works with besides its own arguments.
+pub(crate) struct Context {
+    pub(crate) config: Config,
+    /// The workspace's name.
+    pub(crate) workspace: String,
+}
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
+    // These answer whatever the settings are, and so help to repair them.
+    match &cli.command {
+        Command::Completions(asked) => return completions::run(asked),
+        Command::Man(asked) => return man::run(asked),
+        Command::Config(asked) if asked.default => return config::print_default(),
+        _ => {}
+    }
+    let environment = crate::config::env::read()?;
+    let config = crate::config::load(&environment, &cli.flags()?)?;
+    let serves = matches!(cli.command, Command::Up(_) | Command::Serve(_));
+    logging::start(&config, serves, environment.no_color);
+    let context = Context { config, workspace: cli.common.workspace };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed("the threads that do the work could not be started").cause(error))?;
+    runtime.block_on(async move {
+        match cli.command {
+            Command::Up(asked) => up::run(asked, &context).await,
+            Command::Serve(asked) => serve::run(asked, &context).await,
+            Command::Import(asked) => import::run(asked, &context).await,
+            Command::List(asked) => list::run(&asked, &context).await,
+            Command::Account(asked) => account::run(asked, &context).await,
+            Command::Workspace(asked) => workspace::run(asked, &context).await,
+            Command::Key(asked) => key::run(asked, &context).await,
+            Command::Credits(asked) => credits::run(asked, &context).await,
+            Command::Verify(asked) => verify::run(&asked, &context).await,
+            Command::Config(asked) => config::run(&asked, &context),
+            Command::Completions(_) | Command::Man(_) => Ok(()), // done above
+        }
+    })
+}

@@ -1,0 +1,168 @@
+//! Importing an export from this machine: reading it, finding its account or making one, and what became of it.
+//! Whose export it is, and whether it may replace a list, the engine decides.
+
+use std::sync::Arc;
+
+use kith_engine::{Engine, Error, Export, Import, ImportReport, Match, Note};
+use kith_model::{AccountId, WorkspaceId};
+
+use crate::accounts;
+use crate::export_file::ExportFile;
+use crate::failure::Failure;
+use crate::output::progress::Progress;
+
+/// What is asked.
+pub(crate) struct Ask {
+    pub(crate) file: ExportFile,
+    /// An account by name or id, or the name of a new one.
+    pub(crate) account: Option<String>,
+    pub(crate) import: Import,
+}
+
+/// What became of it.
+pub(crate) struct Imported {
+    /// The account's id; `None` after a dry run that would have made it.
+    pub(crate) account: Option<AccountId>,
+    pub(crate) account_name: String,
+    pub(crate) file_name: String,
+    pub(crate) report: ImportReport,
+    pub(crate) is_dry_run: bool,
+    /// Whether the account was made (in a dry run: would have been).
+    pub(crate) created: bool,
+    /// Whether there is a new snapshot (in a dry run: whether anybody came, went or changed).
+    pub(crate) changed: bool,
+    /// From the first byte read to the last one written, in milliseconds.
+    pub(crate) elapsed_ms: f64,
+}
+
+/// Imports.
+pub(crate) async fn import(
+    engine: &Arc<Engine>,
+    workspace: WorkspaceId,
+    ask: Ask,
+) -> Result<Imported, Failure> {
+    let start = engine.clock().now();
+    let file_name = ask.file.name.clone();
+    let export = read(engine, ask.file).await?;
+    let matched = match_account(engine, workspace, &export, ask.account.as_deref()).await?;
+    let is_dry_run = ask.import.dry_run;
+    let mut imported = match matched {
+        Match::New(account_name) if is_dry_run => {
+            let report = report_of_new(&export);
+            let changed = true;
+            Imported {
+                account: None,
+                account_name,
+                file_name,
+                report,
+                is_dry_run,
+                created: true,
+                changed,
+                elapsed_ms: 0.0,
+            }
+        }
+        Match::New(name) => {
+            #[expect(clippy::redundant_closure_for_method_calls, reason = "the type has no name here")]
+            let owner = export.owner.as_ref().map(|owner| owner.key());
+            let id = AccountId::new(
+                engine.create_account(workspace, &name, owner, None).await?.outcome.account_id,
+            );
+            let done = into(engine, workspace, &id, &export, ask.import, file_name).await;
+            if done.is_err() {
+                engine.delete_account(workspace, &id, None).await?; // an account that never had a list is none
+            }
+            Imported { created: true, ..done? }
+        }
+        Match::Existing(id) => into(engine, workspace, &id, &export, ask.import, file_name).await?,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "no import takes 2^53 microseconds")]
+    let micros = (engine.clock().now().as_microsecond() - start.as_microsecond()).max(0) as f64;
+    imported.elapsed_ms = micros / 1_000.0;
+    Ok(imported)
+}
+
+async fn read(engine: &Arc<Engine>, file: ExportFile) -> Result<Export, Failure> {
+    let engine = Arc::clone(engine);
+    let reading = tokio::task::spawn_blocking(move || {
+        let progress = Progress::start(format!("reading {}", file.name));
+        let read = engine.read_export(&file.bytes, &|done, all| progress.at(done, all));
+        // What is wrong with a file is no misuse of the command.
+        read.map_err(|error| match error {
+            Error::Invalid(text) => Failure::failed(format!("{} was not imported: {text}", file.name)),
+            other => other.into(),
+        })
+    });
+    reading.await.map_err(|error| Failure::failed("reading the export did not end").cause(error))?
+}
+
+async fn match_account(
+    engine: &Engine,
+    workspace: WorkspaceId,
+    export: &Export,
+    named: Option<&str>,
+) -> Result<Match, Failure> {
+    match engine.match_account(workspace, export, named).await? {
+        Ok(Match::New(name)) if accounts::is_id(&name) => {
+            Err(Failure::misuse(format!("there is no account {name}")).hint("kith account list shows all"))
+        }
+        Ok(matched) => Ok(matched),
+        Err(no_match) => Err(Failure::misuse(format!("nothing was imported: {}", no_match.0))
+            .hint("if it is another member's export, add --account NAME with a new name: it becomes an account of its own")
+            .hint("if it belongs to an account that there is, add --account with its name, and --replace where it keeps less than half of the list")),
+    }
+}
+
+async fn into(
+    engine: &Engine,
+    workspace: WorkspaceId,
+    id: &AccountId,
+    export: &Export,
+    import: Import,
+    file_name: String,
+) -> Result<Imported, Failure> {
+    let account = engine.get_account(workspace, id).await?;
+    let before = account.head.map(|head| head.id.to_string());
+    let report = match engine.import_account(workspace, id, export, import, None).await {
+        Ok(done) => done.outcome,
+        Err(Error::Invalid(text)) => return Err(refusal(&text, &account.name)),
+        Err(other) => return Err(other.into()),
+    };
+    let differs = report.added + report.removed + report.updated > 0;
+    Ok(Imported {
+        account: Some(id.clone()),
+        account_name: account.name,
+        file_name,
+        changed: report.snapshot != before || (import.dry_run && differs),
+        report,
+        is_dry_run: import.dry_run,
+        created: false,
+        elapsed_ms: 0.0,
+    })
+}
+
+/// The engine refuses an import for one reason: the list would lose more than half of its members.
+fn refusal(text: &str, account: &str) -> Failure {
+    let happened = text.split(". ").next().unwrap_or(text);
+    Failure::misuse(format!("nothing was imported into {account:?}: {happened}"))
+        .hint("if it is another member's export, add --account NAME with a new name: it becomes an account of its own")
+        .hint(format!("if it is to take the place of the list of {account:?}, add --account with that name and --replace"))
+}
+
+/// What an import into an account that does not exist yet would report.
+fn report_of_new(export: &Export) -> ImportReport {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let note = |line: u64, reason: &str| Note { line, reason: reason.to_owned() };
+    ImportReport {
+        account_id: String::new(),
+        snapshot: None,
+        rows: export.rows,
+        connections: count(export.connections.len()),
+        duplicates: count(export.duplicates.len()),
+        nameless: export.nameless,
+        skipped: export.skipped.iter().map(|it| note(it.line, &it.reason)).collect(),
+        warnings: export.warnings.iter().map(|it| note(it.line, &it.reason)).collect(),
+        added: count(export.connections.len()),
+        removed: 0,
+        updated: 0,
+    }
+}

@@ -1,0 +1,109 @@
+//! What is said once the server accepts connections: where it is, with which key, and a line to try it with.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+
+use kith_api::Server;
+use kith_model::AccountId;
+use serde_json::json;
+
+use crate::api_key_file::KeptKey;
+
+/// Where a server is reached from this machine.
+pub(super) struct Urls {
+    pub(super) base: String,
+    admin: Option<String>,
+}
+
+/// All that is said.
+pub(super) struct Announcement<'a> {
+    pub(super) urls: &'a Urls,
+    pub(super) key: &'a KeptKey,
+    pub(super) key_file: &'a Path,
+    pub(super) account: Option<&'a AccountId>,
+}
+
+impl Urls {
+    pub(super) fn of(server: &Server) -> Self {
+        Self { base: url(server.address()), admin: server.admin_address().map(url) }
+    }
+}
+
+/// A server that listens everywhere is reached at the loopback address.
+fn url(mut address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    format!("http://{address}")
+}
+
+impl Announcement<'_> {
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        let (base, key, file) = (&self.urls.base, &self.key.secret, self.key_file.display());
+        let kept = match self.key.made_because {
+            Some(because) => format!("new, since {because}; kept in {file}"),
+            None => format!("from {file}"),
+        };
+        let account = self.account.map_or("none yet", AccountId::as_str);
+        let metrics = match &self.urls.admin {
+            Some(admin) => format!("  metrics  {admin}/metrics\n"),
+            None => String::new(),
+        };
+        let next = match self.account {
+            Some(account) => format!("Try it:\n\n{}", curl(base, key, account)),
+            None => "Nothing is imported yet. In another terminal: kith import EXPORT".to_owned(),
+        };
+        format!(
+            "kith serves at {base}\n  API key  {key}\n           ({kept})\n  account  {account}\n{metrics}\n\
+             {next}\n\nCtrl-C stops it.\n"
+        )
+    }
+
+    /// For programs: one object in one line.
+    pub(super) fn json_line(&self) -> String {
+        let line = json!({
+            "base_url": self.urls.base,
+            "api_key": self.key.secret,
+            "account_id": self.account,
+            "admin_url": self.urls.admin,
+        });
+        format!("{line}\n")
+    }
+}
+
+fn curl(base: &str, key: &str, account: &AccountId) -> String {
+    let body = json!({"account_id": account, "action": "list_connections", "params": {"count": 10}});
+    format!("curl -s {base}/v2/network -H 'content-type: application/json' -H 'x-api-key: {key}' -d '{body}'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_listens_everywhere_is_reached_from_here() {
+        for (address, is) in [
+            ("0.0.0.0:80", "http://127.0.0.1:80"),
+            ("[::]:80", "http://[::1]:80"),
+            ("192.168.1.2:7171", "http://192.168.1.2:7171"),
+        ] {
+            assert_eq!(url(address.parse().unwrap()), is);
+        }
+    }
+
+    #[test]
+    fn without_an_account_nothing_is_offered_to_paste() {
+        let urls = Urls { base: "http://127.0.0.1:1".into(), admin: None };
+        let key = KeptKey { secret: "k".into(), made_because: None };
+        let said = Announcement { urls: &urls, key: &key, key_file: Path::new("f"), account: None };
+        assert!(said.text().contains("kith import EXPORT") && !said.text().contains("curl"));
+        let line = said.json_line();
+        assert_eq!(
+            line,
+            "{\"base_url\":\"http://127.0.0.1:1\",\"api_key\":\"k\",\"account_id\":null,\"admin_url\":null}\n"
+        );
+    }
+}

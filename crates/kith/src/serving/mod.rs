@@ -1,0 +1,158 @@
+//! A server from its start to its end: the lock, the workspace, an import if one is asked for, the key, the
+//! ports, the announcement, housekeeping, and an orderly end.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kith_api::{Server, ServerSettings};
+use kith_engine::{Account, Engine};
+use kith_model::WorkspaceId;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::Output;
+use crate::commands::Context;
+use crate::failure::Failure;
+use crate::importing::{self, Ask};
+use crate::output::numbers::count;
+use crate::output::{print, report, say};
+use crate::server_lock::ServerLock;
+use crate::wire::Kith;
+use crate::{accounts, api_key_file};
+
+mod announce;
+
+/// What `up` and `serve` take.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServerArgs {
+    /// Where to listen (setting server.listen); port 0 takes a free one [default: 127.0.0.1:7171]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+    /// Where the key is kept that is printed at each start [default: api-key in the data folder]
+    #[arg(long, value_name = "FILE")]
+    api_key_file: Option<PathBuf>,
+    /// text, or json: one object on the first line of standard output, all else on standard error
+    #[arg(long, value_enum, default_value_t = Output::Text, hide_possible_values = true)]
+    output: Output,
+}
+
+/// How often what is past its time is dropped.
+const HOUSEKEEPING: Duration = Duration::from_hours(1);
+
+/// Serves until it is told to stop.
+pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -> Result<(), Failure> {
+    // What is not the one JSON line goes beside it. That nobody reads it is no reason not to serve.
+    let tell = |text: String| match args.output {
+        Output::Text => drop(print(text)),
+        Output::Json => say(text.trim_end()),
+    };
+    let settings = context.config.settings.server.settings();
+    if settings.admin_listen.is_some() {
+        kith_api::install_metrics().map_err(|error| Failure::failed("counting cannot begin").cause(error))?;
+    }
+    let kith = Kith::make(context)?;
+    let mut lock = ServerLock::take(&kith.folder)?;
+    let server = listen(&kith.engine, settings).await?;
+    let urls = announce::Urls::of(&server);
+    lock.serves_at(&urls.base);
+
+    let (workspace, is_new) = kith.workspace_or_new(context).await?;
+    if is_new {
+        let credits = kith.engine.get_credits(workspace.id).await?.balance;
+        let folder = kith.is_new.then(|| format!("the data folder {} and ", kith.folder.display()));
+        tell(format!(
+            "Made {}the workspace \"{}\" with {}.\n\n",
+            folder.unwrap_or_default(),
+            workspace.name,
+            count(credits, "credit")
+        ));
+    }
+    let imported = match ask {
+        Some(ask) => Some(importing::import(&kith.engine, workspace.id, ask).await?),
+        None => None,
+    };
+    if let Some(imported) = &imported {
+        tell(report::text(imported) + "\n");
+    }
+    let path = args.api_key_file.clone();
+    let path = path.unwrap_or_else(|| api_key_file::default_path(&kith.folder, &workspace.name));
+    let key = api_key_file::keep(&kith.engine, &workspace, &path).await?;
+    let account = match imported.and_then(|imported| imported.account) {
+        Some(id) => Some(id),
+        None => the_account(&kith.engine, workspace.id).await?.map(|account| account.id),
+    };
+
+    let stop = stop_signal()?;
+    let serving = tokio::spawn(server.serve(stop));
+    let housekeeping = tokio::spawn(keep_house(Arc::clone(&kith.engine)));
+    let said = announce::Announcement { urls: &urls, key: &key, key_file: &path, account: account.as_ref() };
+    drop(print(match args.output {
+        Output::Text => said.text(),
+        Output::Json => said.json_line(),
+    }));
+    tracing::info!(address = urls.base, "serving");
+    let ended = serving.await;
+    housekeeping.abort();
+    kith.engine.close().await?;
+    tracing::info!("stopped");
+    drop(lock);
+    ended.map_err(|error| Failure::failed("the server ended before it was told to").cause(error))
+}
+
+/// Takes the ports before anything is written: where that fails, nothing has happened yet.
+async fn listen(engine: &Arc<Engine>, settings: ServerSettings) -> Result<Server, Failure> {
+    let admin = settings.admin_listen.map(|admin| format!(" and {admin}")).unwrap_or_default();
+    let asked = format!("{}{admin}", settings.listen);
+    Server::bind(Arc::clone(engine), settings).await.map_err(|error| {
+        Failure::failed(format!("cannot listen at {asked}"))
+            .cause(error)
+            .hint("name another address with --listen, for example --listen 127.0.0.1:0 for a free port")
+    })
+}
+
+/// The account to show how to read: the first that is in use, else the first.
+async fn the_account(engine: &Engine, workspace: WorkspaceId) -> Result<Option<Account>, Failure> {
+    let mut all = accounts::all(engine, workspace).await?;
+    if all.len() > 1 {
+        let in_use = all.iter().position(|account| account.head.is_some() && !account.paused);
+        return Ok(Some(all.swap_remove(in_use.unwrap_or(0))));
+    }
+    Ok(all.pop())
+}
+
+async fn keep_house(engine: Arc<Engine>) {
+    let mut ticks = tokio::time::interval(HOUSEKEEPING); // the first comes at once
+    loop {
+        ticks.tick().await;
+        match engine.prune().await {
+            Ok(0) => {}
+            Ok(snapshots) => {
+                tracing::info!(snapshots, "dropped what was past its time");
+            }
+
+            Err(error) => tracing::warn!(%error, "housekeeping failed; the next turn is in an hour"),
+        }
+    }
+}
+
+/// Ends with the first Ctrl-C or SIGTERM. A second one ends the process where it stands.
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let cannot = |error| Failure::failed("signals of the system cannot be heard").cause(error);
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
+    Ok(async move {
+        either(&mut interrupt, &mut terminate).await;
+        tracing::info!("stopping: requests in flight may finish; Ctrl-C again ends at once");
+        tokio::spawn(async move {
+            either(&mut interrupt, &mut terminate).await;
+            std::process::exit(1);
+        });
+    })
+}
+
+async fn either(one: &mut tokio::signal::unix::Signal, other: &mut tokio::signal::unix::Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
+}

@@ -1,0 +1,30 @@
+//! kith from outside: the real binary, run in folders of its own.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod config;
+#[cfg(test)]
+mod credits;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod import;
+#[cfg(test)]
+mod key_file;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod list;
+#[cfg(test)]
+mod matching;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod up;
+#[cfg(test)]
+mod verify;
+#[cfg(test)]
+mod workspaces;
