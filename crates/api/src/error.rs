@@ -133,7 +133,7 @@ impl From<Error> for Failure {
             Error::InvalidKey => (Code::InvalidApiKey, None),
             Error::RateLimited { retry_after, .. } => (Code::RateLimited, Some(*retry_after)),
             Error::Forbidden(_) => (Code::Forbidden, None),
-            Error::Invalid(_) => (Code::InvalidParams, None),
+            Error::Invalid(_) | Error::AnotherMember { .. } => (Code::InvalidParams, None),
             Error::IdempotencyConflict => (Code::IdempotencyConflict, None),
             Error::NoAccount => (Code::InvalidAccount, None),
             Error::Paused => (Code::AccountInactive, None),

@@ -19,6 +19,7 @@ use crate::App;
 use crate::body;
 use crate::error::{Code, Failure};
 use crate::operation::{self, Call, Operation};
+use crate::params::Args;
 use crate::reply::{Reply, refusal};
 use crate::rest::{accounts::import, network};
 
@@ -87,8 +88,10 @@ pub(crate) async fn refuse(app: &App, request: Request, failure: Failure) -> Res
     respond(app, &progress, Err(failure))
 }
 
-/// Answers what needs no key.
+/// Answers what needs no key and takes no query.
 pub(crate) fn open(app: &App, request: &Request, result: Result<Reply, Failure>) -> Response {
+    let query = Args::query(request.uri().query().unwrap_or_default(), &[]).map_err(Failure::params);
+    let result = query.and(result);
     respond(app, &Progress::new(request_id(app, request.headers()), None), result)
 }
 
@@ -114,7 +117,7 @@ async fn run(
     caller.needs(operation.scope)?;
     let body = read_body(app, operation, &parts, progress).await?;
     progress.read = body.clone();
-    let account = account(&mut parts).await;
+    let account = account(operation, &mut parts).await?;
     if operation.writes {
         caller.retry = retry(&parts, &body)?;
     }
@@ -161,9 +164,15 @@ async fn read_body(
     if export { import::file(content_type.unwrap_or_default(), whole).await } else { Ok(whole) }
 }
 
-async fn account(parts: &mut Parts) -> Option<AccountId> {
-    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
-    params.iter().find(|(name, _)| *name == "account_id").map(|(_, id)| AccountId::new(id))
+/// The account that the path names, for an operation of one.
+async fn account(operation: &Operation, parts: &mut Parts) -> Result<Option<AccountId>, Failure> {
+    if !operation.path.contains("{account_id}") {
+        return Ok(None);
+    }
+    let params = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|_| Failure::params("account_id in the path must be UTF-8, percent-encoded"))?;
+    Ok(params.iter().find(|(name, _)| *name == "account_id").map(|(_, id)| AccountId::new(id)))
 }
 
 /// The idempotency key and what it belongs to: the method, the path with its query, and the body.
@@ -222,10 +231,9 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
         headers.insert(&REQUEST_ID, id);
     }
     if let Some(quota) = progress.quota {
-        let policy = HeaderValue::try_from(format!("\"default\";q={};w=60", quota.limit));
-        let left = HeaderValue::try_from(format!("\"default\";r={};t={}", quota.remaining, quota.resets_in));
-        if let (Ok(policy), Ok(left)) = (policy, left) {
-            headers.insert(&POLICY, policy);
+        headers.insert(&POLICY, app.policy.clone());
+        let left = format!("\"default\";r={};t={}", quota.remaining, quota.resets_in);
+        if let Ok(left) = HeaderValue::from_maybe_shared(bytes::Bytes::from(left)) {
             headers.insert(&LIMIT, left);
         }
     }

@@ -29,9 +29,16 @@ const SHOWN: usize = 60;
 pub(crate) fn object(body: &[u8]) -> Result<Object<'_>, String> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(other) => Err(format!("the body must be a JSON object; got {other}")),
+        Ok(other) => Err(format!("the body must be a JSON object; got {other} at {}", begin(body))),
         Err(error) => Err(format!("the body is not valid JSON: {error}")),
     }
+}
+
+/// Where the value of a body begins, in the words of the parser's own errors.
+fn begin(body: &[u8]) -> String {
+    let before = &body[..body.len() - body.trim_ascii_start().len()];
+    let line = before.split(|byte| *byte == b'\n');
+    format!("line {} column {}", line.clone().count(), line.last().map_or(0, <[u8]>::len) + 1)
 }
 
 impl fmt::Display for Value<'_> {
@@ -167,17 +174,20 @@ mod tests {
             let error = object(body.as_bytes()).unwrap_err();
             assert!(error.contains("the key \"a\" stands twice at line 1 column"), "{error}");
         }
-        let many: String = (0..40).map(|n| format!("\"k{n}\":{n},")).collect();
-        assert!(object(format!("{{{many}\"k\":1}}").as_bytes()).is_ok());
-        assert!(object(format!("{{{many}\"k3\":1}}").as_bytes()).is_err());
+        let many = (0..40).map(|n| format!("\"k{n}\":{n}")).collect::<Vec<_>>().join(",");
+        assert!(object(format!("{{{many},\"k\":1}}").as_bytes()).is_ok());
+        assert!(object(format!("{{{many},\"k3\":1}}").as_bytes()).is_err());
     }
 
     #[test]
     fn what_is_no_object_is_said_with_line_and_column() {
-        assert_eq!(object(b"[1]").unwrap_err(), "the body must be a JSON object; got an array of 1");
+        assert_eq!(
+            object(b"\n [1]").unwrap_err(),
+            "the body must be a JSON object; got an array of 1 at line 2 column 2"
+        );
         assert!(object(b"{\n \"a\": }").unwrap_err().contains("line 2 column 7"));
         assert!(object(b"").unwrap_err().contains("EOF"));
-        assert!(object(&[b'['; 100_000]).unwrap_err().contains("recursion limit"));
+        assert!(object(&vec![b'['; 100_000]).unwrap_err().contains("recursion limit"));
         assert!(object(b"{\"a\":\"\xff\"}").is_err());
     }
 

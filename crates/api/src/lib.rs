@@ -17,10 +17,12 @@ mod rest;
 mod router;
 mod server;
 mod slowdown;
+mod stall;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use kith_engine::Engine;
 use tokio::sync::Semaphore;
 
@@ -39,11 +41,15 @@ struct App {
     imports: Semaphore,
     slowdown: slowdown::Slowdown,
     meters: metrics::Meters,
+    /// `RateLimit-Policy`, the same for every answer.
+    policy: HeaderValue,
 }
 
 impl App {
     fn new(engine: Arc<Engine>, settings: &ServerSettings) -> Self {
+        let policy = format!("\"default\";q={};w=60", engine.settings().requests_per_minute);
         Self {
+            policy: HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("")),
             max_export: usize::try_from(engine.settings().import.max_export_bytes).unwrap_or(usize::MAX),
             engine,
             body_timeout: settings.body_timeout,

@@ -274,6 +274,7 @@ fn schema(param: &Param) -> Value {
     let mut schema = match param.kind {
         Kind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
         Kind::Text(most) => json!({"type": "string", "minLength": 1, "maxLength": most}),
+        Kind::AnyText => json!({"type": "string"}),
         Kind::Bool => json!({"type": "boolean"}),
         Kind::Words(words) => json!({"type": "array", "items": {"enum": words}, "uniqueItems": true}),
         Kind::Word(words) => json!({"enum": words}),

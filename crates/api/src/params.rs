@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     Integer(i64, i64),
     /// A text of up to so many characters, not empty.
     Text(usize),
+    /// Any text: it is looked for.
+    AnyText,
     /// `true` or `false`.
     Bool,
     /// An array of these words, each at most once.
@@ -149,7 +151,7 @@ fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
     match (param.kind, value) {
         (Kind::Integer(least, most), Value::Integer(number)) if (least..=most).contains(number) => Ok(()),
         (Kind::Text(most), Value::Text(text)) if !text.is_empty() && text.chars().count() <= most => Ok(()),
-        (Kind::Bool, Value::Bool(_)) => Ok(()),
+        (Kind::AnyText, Value::Text(_)) | (Kind::Bool, Value::Bool(_)) => Ok(()),
         (Kind::Word(words), Value::Text(text)) if words.contains(&&**text) => Ok(()),
         (Kind::Object(table), Value::Object(object)) => {
             Args::check(object.clone(), table, &format!("{place}{name}.")).map(drop)
@@ -175,6 +177,7 @@ impl Kind {
         match self {
             Self::Integer(least, most) => format!("an integer from {least} to {most}"),
             Self::Text(most) => format!("a string of 1 to {most} characters"),
+            Self::AnyText => "a string".into(),
             Self::Bool => "true or false".into(),
             Self::Words(words) => format!("an array of any of {}", quoted(words)),
             Self::Word(words) => format!("one of {}", quoted(words)),

@@ -11,11 +11,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use kith_engine::Engine;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
 
 use crate::front::Peer;
+use crate::stall::NoStall;
 use crate::{App, metrics, router};
 
 /// What may be set about the listener.
@@ -115,8 +115,7 @@ async fn accept(listener: &TcpListener, router: Router, settings: &ServerSetting
         .timer(TokioTimer::new())
         .header_read_timeout(settings.header_timeout)
         .max_headers(MAX_HEADERS)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .pipeline_flush(true);
+        .max_buf_size(MAX_HEAD_BYTES);
     loop {
         // The semaphore is never closed.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
@@ -128,9 +127,10 @@ async fn accept(listener: &TcpListener, router: Router, settings: &ServerSetting
                 continue;
             }
         };
+        let _ = stream.set_nodelay(true);
+        let stream = TokioIo::new(NoStall::new(stream, settings.body_timeout));
         let service = Peered { router: router.clone(), peer: Peer(peer.ip()) };
-        let connection = builder
-            .serve_connection(stream_with_timeout(stream, settings), TowerToHyperService::new(service));
+        let connection = builder.serve_connection(stream, TowerToHyperService::new(service));
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // Errors here are the client's: it went away, or sent no HTTP.
@@ -138,15 +138,6 @@ async fn accept(listener: &TcpListener, router: Router, settings: &ServerSetting
             drop(place);
         });
     }
-}
-
-type Stream = TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>;
-
-fn stream_with_timeout(stream: TcpStream, settings: &ServerSettings) -> Stream {
-    let _ = stream.set_nodelay(true);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(settings.body_timeout));
-    TokioIo::new(Box::pin(stream))
 }
 
 /// The router, told where its connection comes from.

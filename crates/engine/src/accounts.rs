@@ -107,13 +107,14 @@ impl Engine {
         owner: Option<String>,
         retry: Option<&Retry>,
     ) -> Result<Done<AccountInfo>> {
+        let name = valid_name(name)?;
         let turned = self.turn(workspace, retry).await?;
         if let Some(outcome) = turned.kept {
             return Ok(Done { outcome, replayed: true });
         }
         let new = NewAccount {
             id: AccountId::generate(&*self.random),
-            name: valid_name(name)?,
+            name,
             owner,
             source: SourceKind::Archive,
             mode: Mode::Mirror,

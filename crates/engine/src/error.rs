@@ -23,6 +23,17 @@ pub enum Error {
     /// A value can't be accepted; the text says which, and what is right.
     #[error("{0}")]
     Invalid(String),
+    /// An import would take away more than half of the account's members.
+    #[error(
+        "this export keeps {kept} of the account's {of} connections: it looks like another member's file. \
+         Import it into an account of its own, or send ?replace=true to replace the list"
+    )]
+    AnotherMember {
+        /// Members of the account that are in the export.
+        kept: u32,
+        /// Members of the account.
+        of: u32,
+    },
     /// The idempotency key was used for something else.
     #[error(
         "this idempotency-key belongs to another request of the last 24 hours; use a new key for a new request"

@@ -58,16 +58,59 @@ pub struct Note {
 /// How often a commit is tried when others come first.
 const TRIES: u32 = 5;
 
+/// Reads an export. Takes as long as parsing takes: call it where blocking is fine.
+///
+/// # Errors
+/// [`Error::Invalid`] if it is no export, nothing can be read from it, or it is over a limit.
+pub fn read_export(bytes: &[u8], limits: &archive::Limits, progress: &dyn Fn(u64, u64)) -> Result<Export> {
+    let read = archive::read(bytes, limits, progress);
+    metrics::counter!("kith_imports_read_total", "ok" => if read.is_ok() { "true" } else { "false" })
+        .increment(1);
+    read.map_err(|error| Error::Invalid(error.to_string()))
+}
+
+impl ImportReport {
+    /// What an import into an account that does not exist yet would report.
+    pub fn of_new(export: &Export) -> Self {
+        let notes = |notes: &[archive::Note]| notes.iter().map(Note::of).collect();
+        Self {
+            account_id: String::new(),
+            snapshot: None,
+            rows: export.rows,
+            connections: count(export.connections.len()),
+            duplicates: count(export.duplicates.len()),
+            nameless: export.nameless,
+            skipped: notes(&export.skipped),
+            warnings: notes(&export.warnings),
+            added: count(export.connections.len()),
+            removed: 0,
+            updated: 0,
+        }
+    }
+}
+
+impl Note {
+    fn of(note: &archive::Note) -> Self {
+        Self { line: note.line, reason: note.reason.clone() }
+    }
+}
+
 impl Engine {
-    /// Reads an export. Takes as long as parsing takes: call it where blocking is fine.
+    /// What refuses an import whatever is in its file.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is no export, nothing can be read from it, or it is over a limit.
-    pub fn read_export(&self, bytes: &[u8], progress: &dyn Fn(u64, u64)) -> Result<Export> {
-        let read = archive::read(bytes, &self.settings.import, progress);
-        metrics::counter!("kith_imports_read_total", "ok" => if read.is_ok() { "true" } else { "false" })
-            .increment(1);
-        read.map_err(|error| Error::Invalid(error.to_string()))
+    /// [`Error::IdempotencyConflict`]; [`Error::NoAccount`].
+    pub async fn check_import(
+        &self,
+        workspace: WorkspaceId,
+        id: &AccountId,
+        import: Import,
+        retry: Option<&Retry>,
+    ) -> Result<()> {
+        if let Some(retry) = retry.filter(|_| !import.dry_run) {
+            self.kept::<serde::de::IgnoredAny>(workspace, retry).await?;
+        }
+        self.get_account(workspace, id).await.map(drop)
     }
 
     /// Makes an export the newest state of an account.
@@ -123,13 +166,9 @@ impl Engine {
         let manifest = Manifest::of(&chunks);
         let changes = self.changes(account, &old_manifest, &chunks, &export.connections).await?;
 
-        let kept = old_manifest.total() as usize - changes.removed.len();
-        if kept * 2 < old_manifest.total() as usize && !import.replace {
-            return Err(Error::Invalid(format!(
-                "this export keeps {kept} of the account's {} connections: it looks like another member's file. \
-                 Import it into an account of its own, or replace the list with ?replace=true (--replace)",
-                old_manifest.total()
-            )));
+        let kept = old_manifest.total().saturating_sub(count(changes.removed.len()));
+        if u64::from(kept) * 2 < u64::from(old_manifest.total()) && !import.replace {
+            return Err(Error::AnotherMember { kept, of: old_manifest.total() });
         }
         let same = old.is_some() && manifest == old_manifest;
         let id = if same { None } else { Some(SnapshotId::generate(&*self.random)) };
@@ -175,6 +214,10 @@ impl Engine {
     }
 }
 
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
 fn report(
     account: &Account,
     export: &Export,
@@ -182,20 +225,14 @@ fn report(
     snapshot: Option<String>,
     manifest: &Manifest,
 ) -> ImportReport {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let note = |note: &archive::Note| Note { line: note.line, reason: note.reason.clone() };
     ImportReport {
         account_id: account.id.to_string(),
         snapshot,
-        rows: export.rows,
-        connections: manifest.total(),
-        duplicates: count(export.duplicates.len()),
-        nameless: export.nameless,
-        skipped: export.skipped.iter().map(note).collect(),
-        warnings: export.warnings.iter().map(note).collect(),
         added: count(changes.added.len()),
         removed: count(changes.removed.len()),
         updated: count(changes.updated.len()),
+        connections: manifest.total(),
+        ..ImportReport::of_new(export)
     }
 }
 

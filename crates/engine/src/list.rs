@@ -47,7 +47,7 @@ pub struct ConnectionsPage {
     pub snapshot: SnapshotId,
 }
 
-/// What is kept of a charged page under an idempotency key: enough to make the page anew.
+/// What is kept of a page under an idempotency key, be it empty: enough to make the page anew.
 #[derive(Serialize, Deserialize)]
 struct KeptPage {
     snapshot: SnapshotId,
@@ -119,7 +119,7 @@ impl Engine {
             return Err(Error::Paused);
         }
         let page = self.page(view, ask, self.clock.now()).await?;
-        if page.credits == 0 {
+        if page.credits == 0 && caller.retry.is_none() {
             return Ok(Attempt::Free(page));
         }
         let kept = KeptPage {

@@ -73,7 +73,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let text = error.to_string();
         match error {
-            Error::Invalid(_) => Self::misuse(text),
+            Error::Invalid(_) | Error::AnotherMember { .. } => Self::misuse(text),
             Error::NoAccount => {
                 Self::failed("the account is not there (any more)").hint("kith account list shows all")
             }

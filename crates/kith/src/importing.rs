@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kith_engine::{Engine, Error, Export, Import, ImportReport, Match, Note};
+use kith_engine::{Engine, Error, Export, Import, ImportLimits, ImportReport, Match, Owner, read_export};
 use kith_model::{AccountId, WorkspaceId};
 
 use crate::accounts;
@@ -43,27 +43,13 @@ pub(crate) async fn import(
 ) -> Result<Imported, Failure> {
     let start = engine.clock().now();
     let file_name = ask.file.name.clone();
-    let export = read(engine, ask.file).await?;
+    let export = read(&engine.settings().import, ask.file).await?;
     let matched = match_account(engine, workspace, &export, ask.account.as_deref()).await?;
     let is_dry_run = ask.import.dry_run;
     let mut imported = match matched {
-        Match::New(account_name) if is_dry_run => {
-            let report = report_of_new(&export);
-            let changed = true;
-            Imported {
-                account: None,
-                account_name,
-                file_name,
-                report,
-                is_dry_run,
-                created: true,
-                changed,
-                elapsed_ms: 0.0,
-            }
-        }
+        Match::New(account_name) if is_dry_run => would_be_new(&export, account_name, file_name),
         Match::New(name) => {
-            #[expect(clippy::redundant_closure_for_method_calls, reason = "the type has no name here")]
-            let owner = export.owner.as_ref().map(|owner| owner.key());
+            let owner = export.owner.as_ref().map(Owner::key);
             let id = AccountId::new(
                 engine.create_account(workspace, &name, owner, None).await?.outcome.account_id,
             );
@@ -81,11 +67,32 @@ pub(crate) async fn import(
     Ok(imported)
 }
 
-async fn read(engine: &Arc<Engine>, file: ExportFile) -> Result<Export, Failure> {
-    let engine = Arc::clone(engine);
+/// Reads and reports where there is no data yet to import into.
+pub(crate) async fn preview(limits: &ImportLimits, ask: Ask) -> Result<Imported, Failure> {
+    let file_name = ask.file.name.clone();
+    let export = read(limits, ask.file).await?;
+    let name = ask.account.or_else(|| export.owner.as_ref().map(Owner::name)).unwrap_or_default();
+    Ok(would_be_new(&export, name, file_name))
+}
+
+fn would_be_new(export: &Export, account_name: String, file_name: String) -> Imported {
+    Imported {
+        account: None,
+        account_name,
+        file_name,
+        report: ImportReport::of_new(export),
+        is_dry_run: true,
+        created: true,
+        changed: true,
+        elapsed_ms: 0.0,
+    }
+}
+
+async fn read(limits: &ImportLimits, file: ExportFile) -> Result<Export, Failure> {
+    let limits = limits.clone();
     let reading = tokio::task::spawn_blocking(move || {
         let progress = Progress::start(format!("reading {}", file.name));
-        let read = engine.read_export(&file.bytes, &|done, all| progress.at(done, all));
+        let read = read_export(&file.bytes, &limits, &|done, all| progress.at(done, all));
         // What is wrong with a file is no misuse of the command.
         read.map_err(|error| match error {
             Error::Invalid(text) => Failure::failed(format!("{} was not imported: {text}", file.name)),
@@ -124,7 +131,7 @@ async fn into(
     let before = account.head.map(|head| head.id.to_string());
     let report = match engine.import_account(workspace, id, export, import, None).await {
         Ok(done) => done.outcome,
-        Err(Error::Invalid(text)) => return Err(refusal(&text, &account.name)),
+        Err(Error::AnotherMember { kept, of }) => return Err(another_member(kept, of, &account.name)),
         Err(other) => return Err(other.into()),
     };
     let differs = report.added + report.removed + report.updated > 0;
@@ -140,29 +147,11 @@ async fn into(
     })
 }
 
-/// The engine refuses an import for one reason: the list would lose more than half of its members.
-fn refusal(text: &str, account: &str) -> Failure {
-    let happened = text.split(". ").next().unwrap_or(text);
+/// The list would lose more than half of its members.
+fn another_member(kept: u32, of: u32, account: &str) -> Failure {
+    let happened =
+        format!("this export keeps {kept} of its {of} connections: it looks like another member's file");
     Failure::misuse(format!("nothing was imported into {account:?}: {happened}"))
         .hint("if it is another member's export, add --account NAME with a new name: it becomes an account of its own")
         .hint(format!("if it is to take the place of the list of {account:?}, add --account with that name and --replace"))
-}
-
-/// What an import into an account that does not exist yet would report.
-fn report_of_new(export: &Export) -> ImportReport {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let note = |line: u64, reason: &str| Note { line, reason: reason.to_owned() };
-    ImportReport {
-        account_id: String::new(),
-        snapshot: None,
-        rows: export.rows,
-        connections: count(export.connections.len()),
-        duplicates: count(export.duplicates.len()),
-        nameless: export.nameless,
-        skipped: export.skipped.iter().map(|it| note(it.line, &it.reason)).collect(),
-        warnings: export.warnings.iter().map(|it| note(it.line, &it.reason)).collect(),
-        added: count(export.connections.len()),
-        removed: 0,
-        updated: 0,
-    }
 }

@@ -41,7 +41,7 @@ impl ApiKey {
 
     /// The hash to keep, and to look the key up by.
     pub fn hash(&self) -> KeyHash {
-        KeyHash(Sha256::digest(self.0.as_bytes()).into())
+        KeyHash::of(&self.0)
     }
 
     /// The key in the clear, to show it this once.
@@ -51,6 +51,11 @@ impl ApiKey {
 }
 
 impl KeyHash {
+    /// The hash of a text that may be a key.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+
     /// Equality in constant time.
     pub fn matches(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()

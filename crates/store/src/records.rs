@@ -224,7 +224,7 @@ pub struct Kept {
 pub struct Debit {
     /// Who pays.
     pub workspace: WorkspaceId,
-    /// How much; at least 1.
+    /// How much; 0 is no entry and only keeps the reply.
     pub credits: Credits,
     /// For which request.
     pub request: RequestId,

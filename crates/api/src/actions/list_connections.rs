@@ -1,8 +1,6 @@
 //! `list_connections`: a page of an account's connections. The hot path: the rows arrive encoded, and the
 //! envelope is written around them in one allocation.
 
-use std::io::Write as _;
-
 use axum::http::StatusCode;
 use kith_engine::{Caller, ConnectionsPage, Field, Fields, ListConnections};
 use kith_model::page::{DEFAULT_COUNT, MAX_COUNT, MAX_OFFSET};
@@ -28,7 +26,7 @@ const PARAMS: &[Param] = &[
     ),
     Param::new(
         "snapshot",
-        Kind::Text(200),
+        Kind::AnyText,
         "Read from this snapshot: the x-kith-snapshot of an earlier page. Pages of one snapshot never overlap or miss anyone.",
     ),
     Param::new(
@@ -88,28 +86,30 @@ fn write(page: &ConnectionsPage, account: &AccountId) -> Vec<u8> {
     let mut out = Vec::with_capacity(page.length() + 512 + account.as_str().len());
     out.extend_from_slice(b"{\"success\":true,\"data\":{\"connections\":[");
     page.write(&mut out);
-    // Writing to memory can't fail.
-    let _ = write!(
-        out,
-        "],\"total_results\":{},\"total_available_results\":{},\"pagination\":{{\"offset\":{},\"count\":{},\"next_offset\":",
-        numbers.count, page.total_available, numbers.offset, numbers.count
-    );
-    let _ = match numbers.next_offset {
-        Some(next) => write!(out, "{next},\"has_more\":true"),
-        None => write!(out, "null,\"has_more\":false"),
+    let mut digits = itoa::Buffer::new();
+    let mut number = |out: &mut Vec<u8>, name: &str, value: u64| {
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(digits.format(value).as_bytes());
     };
-    let _ = write!(
-        out,
-        ",\"results_per_page\":{},\"pages_fetched\":{}}}}},\"metadata\":{{\"action\":\"list_connections\",\"account_id\":",
-        numbers.results_per_page, numbers.pages_fetched
-    );
-    let _ = serde_json::to_writer(&mut out, account.as_str());
-    let _ = write!(
-        out,
-        ",\"credits_consumed\":{},\"timestamp\":\"{}\"}}}}",
-        page.credits,
-        clock::rfc3339(page.at)
-    );
+    number(&mut out, "],\"total_results\":", numbers.count.into());
+    number(&mut out, ",\"total_available_results\":", page.total_available.into());
+    number(&mut out, ",\"pagination\":{\"offset\":", numbers.offset.into());
+    number(&mut out, ",\"count\":", numbers.count.into());
+    match numbers.next_offset {
+        Some(next) => {
+            number(&mut out, ",\"next_offset\":", next.into());
+            out.extend_from_slice(b",\"has_more\":true");
+        }
+        None => out.extend_from_slice(b",\"next_offset\":null,\"has_more\":false"),
+    }
+    number(&mut out, ",\"results_per_page\":", numbers.results_per_page.into());
+    number(&mut out, ",\"pages_fetched\":", numbers.pages_fetched.into());
+    out.extend_from_slice(b"}},\"metadata\":{\"action\":\"list_connections\",\"account_id\":");
+    let _ = serde_json::to_writer(&mut out, account.as_str()); // writing to memory can't fail
+    number(&mut out, ",\"credits_consumed\":", page.credits);
+    out.extend_from_slice(b",\"timestamp\":\"");
+    out.extend_from_slice(clock::rfc3339(page.at).as_bytes());
+    out.extend_from_slice(b"\"}}");
     out
 }
 

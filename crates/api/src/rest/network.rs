@@ -39,8 +39,8 @@ pub(crate) static OPERATION: Operation = Operation {
 
 /// The top level of the body.
 pub(crate) const TOP: &[Param] = &[
-    Param::new("account_id", Kind::Text(200), "The account to read.").required(),
-    Param::new("action", Kind::Text(100), "The action.").required(),
+    Param::new("account_id", Kind::AnyText, "The account to read.").required(),
+    Param::new("action", Kind::AnyText, "The action.").required(),
     Param::new("params", Kind::Object(&[]), "The action's own fields."),
 ];
 

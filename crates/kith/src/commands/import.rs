@@ -6,17 +6,18 @@ use clap::Args;
 
 use super::Context;
 use crate::cli::Output;
+use crate::data_dir;
 use crate::export_file::ExportFile;
 use crate::failure::Failure;
-use crate::importing::{self, Ask};
+use crate::importing::{self, Ask, Imported};
 use crate::output::{print, print_json, report};
 use crate::wire::Kith;
 
 /// Import a LinkedIn export into an account
 ///
 /// The account is the one that --account names, else the one whose owner the archive's Profile.csv names, else
-/// the one that keeps at least half of its members, else, if there is none at all, a new one. Works while a
-/// server runs, which sees the new list at once.
+/// the one that keeps at least half of its members, else, if there is none at all, a new one. Makes the data
+/// folder and the workspace where there are none. Works while a server runs, which sees the new list at once.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
@@ -45,17 +46,31 @@ pub(crate) struct Import {
 
 pub(crate) async fn run(asked: Import, context: &Context) -> Result<(), Failure> {
     let file = ExportFile::read(&asked.export, &context.config.settings)?;
-    let kith = Kith::open(context)?;
-    let workspace = kith.workspace(context).await?;
     let import = kith_engine::Import { dry_run: asked.dry_run, replace: asked.replace };
     let ask = Ask { file, account: asked.account, import };
-    let imported = importing::import(&kith.engine, workspace.id, ask).await?;
-    if !asked.dry_run {
-        kith.engine.prune().await?;
-        kith.close().await?;
-    }
+    let imported = if asked.dry_run { dry_run(ask, context).await? } else { for_real(ask, context).await? };
     match asked.output {
         Output::Text => print(report::text(&imported)),
         Output::Json => print_json(&report::json(&imported)),
     }
+}
+
+/// Writes nothing, not even the folder where there is none.
+async fn dry_run(ask: Ask, context: &Context) -> Result<Imported, Failure> {
+    let settings = &context.config.settings;
+    if !data_dir::has_data(&settings.data.dir) {
+        return importing::preview(&settings.import.limits(), ask).await;
+    }
+    let kith = Kith::open(context)?;
+    let workspace = kith.workspace(context).await?;
+    importing::import(&kith.engine, workspace.id, ask).await
+}
+
+async fn for_real(ask: Ask, context: &Context) -> Result<Imported, Failure> {
+    let kith = Kith::make(context)?;
+    let (workspace, _) = kith.workspace_or_new(context).await?;
+    let imported = importing::import(&kith.engine, workspace.id, ask).await?;
+    kith.engine.prune().await?;
+    kith.close().await?;
+    Ok(imported)
 }

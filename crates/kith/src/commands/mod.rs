@@ -39,10 +39,10 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     let serves = matches!(cli.command, Command::Up(_) | Command::Serve(_));
     logging::start(&config, serves, environment.no_color);
     let context = Context { config, workspace: cli.common.workspace };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::failed("the threads that do the work could not be started").cause(error))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build().map_err(
+            |error| Failure::failed("the threads that do the work could not be started").cause(error),
+        )?;
     runtime.block_on(async move {
         match cli.command {
             Command::Up(asked) => up::run(asked, &context).await,
@@ -58,4 +58,10 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Completions(_) | Command::Man(_) => Ok(()), // done above
         }
     })
+}
+
+/// A thread for each core but one, which is the ledger's: it charges for what the others answer. On two cores a
+/// second worker would only take turns with it.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }

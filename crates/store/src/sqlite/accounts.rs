@@ -1,4 +1,4 @@
-//! Accounts. Erasing one takes every row of it, then folds the log, so that no copy is left in freed pages.
+//! Accounts. Erasing one takes every row of it, then scrubs the file, so that no copy is left in unused pages.
 
 use async_trait::async_trait;
 use kith_model::{AccountId, Timestamp, WorkspaceId};
@@ -70,11 +70,11 @@ impl Accounts for SqliteStore {
         remember: Option<Remember>,
     ) -> Result<bool> {
         self.write(move |db| {
-            if !replies::keep(db, account.workspace, remember.as_ref())? {
+            if !is_there(db, account)? || !replies::keep(db, account.workspace, remember.as_ref())? {
                 return Ok(false);
             }
-            let set = "UPDATE accounts SET paused = ? WHERE workspace = ? AND n = ?";
-            Ok(db.execute(set, params![paused, account.workspace.0, account.number])? == 1)
+            let set = "UPDATE accounts SET paused = ? WHERE n = ?";
+            Ok(db.execute(set, params![paused, account.number])? == 1)
         })
         .await
     }
@@ -82,20 +82,24 @@ impl Accounts for SqliteStore {
     async fn delete_account(&self, account: AccountKey, remember: Option<Remember>) -> Result<bool> {
         let gone = self
             .write(move |db| {
-                let own = "SELECT 1 FROM accounts WHERE workspace = ? AND n = ?";
-                let own = db.query_row(own, [account.workspace.0, account.number], |_| Ok(())).optional()?;
-                if own.is_none() || !replies::keep(db, account.workspace, remember.as_ref())? {
+                if !is_there(db, account)? || !replies::keep(db, account.workspace, remember.as_ref())? {
                     return Ok(false);
                 }
-                people::erase(db, account.number)?;
+                people::erase(db, account.workspace, Some(account.number))?;
+                upkeep::owe_scrub(db)?;
                 Ok(db.execute("DELETE FROM accounts WHERE n = ?", [account.number])? == 1)
             })
             .await?;
         if gone {
-            upkeep::fold_log(&self.inner).await?;
+            upkeep::scrub(&self.inner).await;
         }
         Ok(gone)
     }
+}
+
+fn is_there(db: &Transaction<'_>, account: AccountKey) -> Result<bool> {
+    let mut find = db.prepare_cached("SELECT 1 FROM accounts WHERE workspace = ? AND n = ?")?;
+    Ok(find.exists([account.workspace.0, account.number])?)
 }
 
 fn find(db: &Transaction<'_>, workspace: WorkspaceId, id: &AccountId) -> Result<Option<Account>> {

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use kith_model::{Credits, Timestamp, WorkspaceId};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use tokio::sync::oneshot;
 
 use super::rows::Micros;
@@ -16,6 +17,13 @@ use crate::{Balance, Charged, Debit, Entry, EntryKind, Error, Ledger, Result};
 
 /// The most debits in one commit: bounds how long the first of them waits.
 const MOST: usize = 512;
+
+/// A batch of so many means that many callers are at work, and that more debits are on their way.
+const CROWD: usize = 8;
+/// How long the next batch then gathers them, for each caller of the last one and at the most. A caller alone
+/// never waits, and in a crowd the time is spent on the pages of others.
+const LINGER: Duration = Duration::from_micros(6);
+const LINGER_MOST: Duration = Duration::from_micros(250);
 
 type Waiting = (Debit, oneshot::Sender<Result<Charged>>);
 
@@ -68,27 +76,43 @@ impl Drop for Batcher {
 
 fn serve(inner: &Inner, arriving: &mpsc::Receiver<Waiting>, counts: &Counts) {
     let mut batch = Vec::with_capacity(MOST);
+    let mut last = 0;
     while let Ok(first) = arriving.recv() {
         batch.push(first);
+        if last >= CROWD {
+            std::thread::sleep((LINGER * u32::try_from(last).unwrap_or(u32::MAX)).min(LINGER_MOST));
+        }
         batch.extend(arriving.try_iter().take(MOST - 1));
-        match charge(inner, &batch) {
-            Ok(answers) => {
-                let done =
-                    answers.iter().filter(|answer| matches!(answer, Charged::Done { .. })).count() as u64;
-                counts.debits.fetch_add(done, Ordering::Relaxed);
-                counts.commits.fetch_add(u64::from(done > 0), Ordering::Relaxed);
-                // A caller that went away meanwhile has still paid: its page was ready.
-                batch.drain(..).zip(answers).for_each(|((_, caller), answer)| drop(caller.send(Ok(answer))));
-            }
-            Err(error) => {
-                tracing::error!(%error, debits = batch.len(), "a batch of debits was not written");
+        last = batch.len();
+        if let Err(error) = settle(inner, &mut batch, counts) {
+            tracing::error!(%error, debits = batch.len(), "a batch of debits was not written");
+            if matches!(error, Error::Unavailable(_)) {
                 let text = error.to_string();
-                batch
-                    .drain(..)
-                    .for_each(|(_, caller)| drop(caller.send(Err(Error::Unavailable(text.clone())))));
+                let refused = || Err(Error::Unavailable(text.clone()));
+                batch.drain(..).for_each(|(_, caller)| drop(caller.send(refused())));
+            } else {
+                // One that can't be written must not take the others with it.
+                for waiting in batch.drain(..) {
+                    let mut alone = vec![waiting];
+                    if let (Err(error), Some((_, caller))) = (settle(inner, &mut alone, counts), alone.pop())
+                    {
+                        drop(caller.send(Err(error)));
+                    }
+                }
             }
         }
     }
+}
+
+/// Charges a batch and answers it; on an error nothing is charged, and nobody answered.
+fn settle(inner: &Inner, batch: &mut Vec<Waiting>, counts: &Counts) -> Result<()> {
+    let answers = inner.with_writer(|writer| charge(writer, batch))?;
+    let done = answers.iter().filter(|answer| matches!(answer, Charged::Done { .. })).count() as u64;
+    counts.debits.fetch_add(done, Ordering::Relaxed);
+    counts.commits.fetch_add(u64::from(done > 0), Ordering::Relaxed);
+    // A caller that went away meanwhile has still paid: its page was ready.
+    batch.drain(..).zip(answers).for_each(|((_, caller), answer)| drop(caller.send(Ok(answer))));
+    Ok(())
 }
 
 /// A balance in the course of a batch.
@@ -98,8 +122,7 @@ struct Running {
     entries: i64,
 }
 
-fn charge(inner: &Inner, batch: &[Waiting]) -> Result<Vec<Charged>> {
-    let mut writer = inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
+fn charge(writer: &mut Connection, batch: &[Waiting]) -> Result<Vec<Charged>> {
     let db = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let generation = upkeep::generation(&db)?;
     let mut running = HashMap::new();
@@ -136,10 +159,15 @@ fn one(db: &Transaction<'_>, running: &mut HashMap<WorkspaceId, Running>, debit:
         }
     };
     let Some(left) = now.balance.checked_sub(debit.credits) else {
-        return Ok(Charged::Short { balance: now.balance });
+        // A twin that was charged has paid for this one too, whatever it left.
+        let twin = replies::has_twin(db, debit.workspace, debit.remember.as_ref())?;
+        return Ok(if twin { Charged::Twin } else { Charged::Short { balance: now.balance } });
     };
     if !replies::keep(db, debit.workspace, debit.remember.as_ref())? {
         return Ok(Charged::Twin);
+    }
+    if debit.credits == 0 {
+        return Ok(Charged::Done { balance: left });
     }
     now.balance = left;
     now.consumed += debit.credits;
@@ -158,29 +186,33 @@ fn one(db: &Transaction<'_>, running: &mut HashMap<WorkspaceId, Running>, debit:
     Ok(Charged::Done { balance: left })
 }
 
-/// Adds credits, as an entry of its own.
+/// Adds credits, as an entry of its own; none are no entry.
 pub(super) fn grant(
     db: &Transaction<'_>,
     workspace: WorkspaceId,
     credits: Credits,
     at: Timestamp,
 ) -> Result<Option<Balance>> {
+    if credits == 0 {
+        return balance(db, workspace);
+    }
     let add = "UPDATE balances SET balance = balance + ?1, granted = granted + ?1, entries = entries + 1
-               WHERE workspace = ?2 RETURNING balance, granted, consumed, entries";
-    let row = |row: &rusqlite::Row<'_>| {
-        Ok((
-            Balance { balance: row.get(0)?, granted: row.get(1)?, consumed: row.get(2)? },
-            row.get::<_, i64>(3)?,
-        ))
-    };
-    let Some((balance, id)) = db.query_row(add, params![credits, workspace.0], row).optional()? else {
-        return Ok(None);
-    };
+               WHERE workspace = ?2 RETURNING entries";
+    let id: Option<i64> = db.query_row(add, params![credits, workspace.0], |row| row.get(0)).optional()?;
+    let (Some(id), Some(balance)) = (id, balance(db, workspace)?) else { return Ok(None) };
     db.execute(
         "INSERT INTO ledger (workspace, id, debit, credits, balance_after, at) VALUES (?, ?, 0, ?, ?, ?)",
         params![workspace.0, id, credits, balance.balance, Micros(at)],
     )?;
     Ok(Some(balance))
+}
+
+fn balance(db: &Transaction<'_>, workspace: WorkspaceId) -> Result<Option<Balance>> {
+    let find = "SELECT balance, granted, consumed FROM balances WHERE workspace = ?";
+    let row = |row: &rusqlite::Row<'_>| {
+        Ok(Balance { balance: row.get(0)?, granted: row.get(1)?, consumed: row.get(2)? })
+    };
+    Ok(db.prepare_cached(find)?.query_row([workspace.0], row).optional()?)
 }
 
 #[async_trait]
@@ -201,14 +233,7 @@ impl Ledger for SqliteStore {
     }
 
     async fn balance(&self, workspace: WorkspaceId) -> Result<Balance> {
-        self.read(move |db| {
-            let find = "SELECT balance, granted, consumed FROM balances WHERE workspace = ?";
-            let row = |row: &rusqlite::Row<'_>| {
-                Ok(Balance { balance: row.get(0)?, granted: row.get(1)?, consumed: row.get(2)? })
-            };
-            Ok(db.prepare_cached(find)?.query_row([workspace.0], row).optional()?.unwrap_or_default())
-        })
-        .await
+        self.read(move |db| Ok(balance(db, workspace)?.unwrap_or_default())).await
     }
 
     async fn entries(&self, workspace: WorkspaceId, limit: u32, before: Option<i64>) -> Result<Vec<Entry>> {

@@ -31,7 +31,7 @@ pub(crate) struct SqliteStore {
 }
 
 struct Inner {
-    writer: Mutex<Connection>,
+    writer: Mutex<Option<Connection>>, // none once the store is closed
     readers: Mutex<Vec<Connection>>,
     path: std::path::PathBuf,
 }
@@ -40,7 +40,7 @@ impl SqliteStore {
     pub(crate) fn open(dir: &Path) -> Result<Self> {
         let path = dir.join(FILE);
         let writer = schema::open_writer(&path)?;
-        let inner = Arc::new(Inner { writer: Mutex::new(writer), readers: Mutex::default(), path });
+        let inner = Arc::new(Inner { writer: Mutex::new(Some(writer)), readers: Mutex::default(), path });
         let ledger = ledger::Batcher::start(Arc::clone(&inner))?;
         Ok(Self { inner, ledger })
     }
@@ -54,7 +54,8 @@ impl SqliteStore {
         blocking(move || inner.read(work)).await
     }
 
-    /// Runs `work` in a writing transaction that moves the generation on; an error undoes all of it.
+    /// Runs `work` in a writing transaction that moves the generation on, unless nothing was written; an error
+    /// undoes all of it.
     async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
@@ -80,14 +81,23 @@ impl Inner {
     }
 
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.with_writer(|writer| {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let before = transaction.total_changes();
+            let answer = work(&transaction)?;
+            if transaction.total_changes() != before {
+                let on = "UPDATE meta SET value = value + 1 WHERE name = 'generation'";
+                transaction.prepare_cached(on)?.execute([])?;
+                transaction.commit()?;
+            }
+            Ok(answer)
+        })
+    }
+
+    /// Runs `work` on the one connection that writes.
+    fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(&transaction)?;
-        transaction
-            .prepare_cached("UPDATE meta SET value = value + 1 WHERE name = 'generation'")?
-            .execute([])?;
-        transaction.commit()?;
-        Ok(answer)
+        work(writer.as_mut().ok_or_else(|| Error::Unavailable("the store is closed".into()))?)
     }
 }
 
@@ -101,6 +111,14 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        if matches!(
+            error,
+            rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+        ) {
+            return Self::Damaged(error.to_string());
+        }
         match error.sqlite_error_code() {
             Some(
                 Code::DatabaseBusy

@@ -1,7 +1,7 @@
 //! The search index over the newest snapshots: a row and its words for each connection, moved by the same
 //! changes, in the same transaction. Full-text rows are removed with the very words that they were added with.
 
-use kith_model::{Changes, Connection, MemberId};
+use kith_model::{Changes, Connection, MemberId, WorkspaceId};
 use rusqlite::{Transaction, params};
 
 use super::rows::member_id;
@@ -55,15 +55,25 @@ fn remove(db: &Transaction<'_>, account: AccountKey, member: MemberId) -> Result
     Ok(())
 }
 
-/// Forgets all of an account.
-pub(super) fn erase(db: &Transaction<'_>, account: i64) -> Result<()> {
+/// Forgets all of an account, or of every account of the workspace. The words are first only marked as gone, and
+/// then written anew without those: the index's own `secure-delete` would search and rewrite a page for each word,
+/// and leaves whole words in its inner nodes.
+pub(super) fn erase(db: &Transaction<'_>, workspace: WorkspaceId, account: Option<i64>) -> Result<()> {
+    let whose = params![workspace.0, account];
     db.execute(
         "INSERT INTO people_text (people_text, rowid, name, title, company)
-         SELECT 'delete', n, name, title, company FROM people WHERE account = ?",
-        [account],
+         SELECT 'delete', n, name, title, company FROM people
+         WHERE workspace = ?1 AND (?2 IS NULL OR account = ?2)",
+        whose,
     )?;
-    db.execute("DELETE FROM people WHERE account = ?", [account])?;
+    db.execute("INSERT INTO people_text (people_text) VALUES ('optimize')", [])?;
+    db.execute("DELETE FROM people WHERE workspace = ?1 AND (?2 IS NULL OR account = ?2)", whose)?;
     Ok(())
+}
+
+/// Fails if the words are not exactly those of the rows. Writes nothing, but needs the writing connection.
+pub(super) fn check_words(db: &Transaction<'_>) -> rusqlite::Result<()> {
+    db.execute("INSERT INTO people_text (people_text, rank) VALUES ('integrity-check', 1)", []).map(drop)
 }
 
 /// All of an account, by member.

@@ -9,7 +9,7 @@ use super::rows::{Micros, bytes};
 use crate::{Kept, Remember, Replies, Result};
 
 /// A key is the workspace's again after 24 hours.
-pub(super) const KEPT_MICROS: i64 = 24 * 3_600 * 1_000_000;
+const KEPT_MICROS: i64 = 24 * 3_600 * 1_000_000;
 
 #[async_trait]
 impl Replies for SqliteStore {
@@ -49,4 +49,16 @@ pub(super) fn keep(
         KEPT_MICROS
     ])?;
     Ok(written == 1)
+}
+
+/// Whether a reply is kept where [`keep`] would put this one: it has a twin.
+pub(super) fn has_twin(
+    db: &Transaction<'_>,
+    workspace: WorkspaceId,
+    remember: Option<&Remember>,
+) -> Result<bool> {
+    let Some(remember) = remember else { return Ok(false) };
+    let find = "SELECT 1 FROM replies WHERE workspace = ? AND key = ? AND at >= ? - ?";
+    let key = params![workspace.0, remember.key, Micros(remember.at), KEPT_MICROS];
+    Ok(db.prepare_cached(find)?.exists(key)?)
 }

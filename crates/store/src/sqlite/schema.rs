@@ -11,7 +11,7 @@ use crate::{Error, Result};
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
 
 /// How long a connection waits for another process to end its transaction.
-const BUSY: Duration = Duration::from_secs(15);
+pub(super) const BUSY: Duration = Duration::from_secs(15);
 
 /// WAL pages after which the writer folds the log into the database. The log is then overwritten from its
 /// start, and an overwriting fsync is many times quicker than an appending one.
@@ -44,8 +44,12 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection> {
 
 fn migrate(db: &mut Connection) -> Result<()> {
     let newest = MIGRATIONS.len();
+    // The usual case costs a look and no write.
+    if version(db)? == newest {
+        return Ok(());
+    }
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))? as usize;
+    let done = version(&transaction)?;
     if done > newest {
         return Err(Error::Unavailable(format!(
             "the data folder was written by a newer kith (schema {done}; this one knows {newest})"
@@ -57,4 +61,8 @@ fn migrate(db: &mut Connection) -> Result<()> {
     transaction.pragma_update(None, "user_version", u32::try_from(newest).unwrap_or(u32::MAX))?;
     transaction.commit()?;
     Ok(())
+}
+
+fn version(db: &Connection) -> Result<usize> {
+    Ok(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))? as usize)
 }

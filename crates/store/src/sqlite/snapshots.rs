@@ -7,7 +7,7 @@ use kith_model::{Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timest
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, chunk_id, member_id};
-use super::{SqliteStore, accounts, people, replies};
+use super::{SqliteStore, accounts, people, replies, upkeep};
 use crate::{AccountKey, Bodies, Commit, Committed, NewSnapshot, Result, Snapshot, Snapshots};
 
 #[async_trait]
@@ -72,19 +72,22 @@ impl Snapshots for SqliteStore {
     }
 
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64> {
-        self.write(move |db| {
-            db.execute("DELETE FROM replies WHERE at < ?", [Micros(replies_before)])?;
-            let accounts: Vec<i64> = db
-                .prepare_cached("SELECT DISTINCT account FROM snapshots WHERE superseded_at < ?")?
-                .query_map([Micros(before)], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            let gone = db.execute("DELETE FROM snapshots WHERE superseded_at < ?", [Micros(before)])?;
-            for account in accounts {
-                drop_unnamed(db, account)?;
-            }
-            Ok(gone as u64)
-        })
-        .await
+        let gone = self
+            .write(move |db| {
+                db.execute("DELETE FROM replies WHERE at < ?", [Micros(replies_before)])?;
+                let accounts: Vec<i64> = db
+                    .prepare_cached("SELECT DISTINCT account FROM snapshots WHERE superseded_at < ?")?
+                    .query_map([Micros(before)], |row| row.get(0))?
+                    .collect::<rusqlite::Result<_>>()?;
+                let gone = db.execute("DELETE FROM snapshots WHERE superseded_at < ?", [Micros(before)])?;
+                for account in accounts {
+                    drop_unnamed(db, account)?;
+                }
+                Ok(gone as u64)
+            })
+            .await?;
+        upkeep::scrub(&self.inner).await;
+        Ok(gone)
     }
 }
 

@@ -56,18 +56,17 @@ impl Workspaces for SqliteStore {
     async fn delete_workspace(&self, workspace: WorkspaceId) -> Result<bool> {
         let gone = self
             .write(move |db| {
-                let accounts: Vec<i64> = db
-                    .prepare("SELECT n FROM accounts WHERE workspace = ?")?
-                    .query_map([workspace.0], |row| row.get(0))?
-                    .collect::<rusqlite::Result<_>>()?;
-                for account in accounts {
-                    people::erase(db, account)?;
+                let find = "SELECT 1 FROM workspaces WHERE id = ?";
+                if !db.prepare_cached(find)?.exists([workspace.0])? {
+                    return Ok(false);
                 }
+                people::erase(db, workspace, None)?;
+                upkeep::owe_scrub(db)?;
                 Ok(db.execute("DELETE FROM workspaces WHERE id = ?", [workspace.0])? == 1)
             })
             .await?;
         if gone {
-            upkeep::fold_log(&self.inner).await?;
+            upkeep::scrub(&self.inner).await;
         }
         Ok(gone)
     }

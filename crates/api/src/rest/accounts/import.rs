@@ -1,7 +1,7 @@
 //! `POST /v2/accounts/{id}/import`: an export, bare or as multipart, becomes the account's newest snapshot.
 
 use axum::http::Method;
-use kith_engine::{Import, ImportReport};
+use kith_engine::{Import, ImportReport, read_export};
 use kith_model::Scope;
 
 use super::upload;
@@ -50,20 +50,14 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
         replace: args.bool("replace").unwrap_or(false),
     };
     let (caller, id) = (&call.caller, call.account()?);
+    let (workspace, retry) = (caller.workspace(), caller.retry.as_ref());
+    app.engine.check_import(workspace, id, import, retry).await?;
     // Parsing 64 MiB takes a core: two at a time, and off the threads that serve pages.
     let _turn = app.imports.acquire().await;
-    let (engine, body) = (std::sync::Arc::clone(&app.engine), call.body.clone());
-    let read = tokio::task::spawn_blocking(move || engine.read_export(&body, &|_, _| {})).await;
-    let export = read.map_err(|error| Failure::new(Code::InternalError, error.to_string()))?;
-    let retry = caller.retry.as_ref();
-    let done = match export {
-        Ok(export) => app.engine.import_account(caller.workspace(), id, &export, import, retry).await?,
-        Err(wrong) => {
-            // The account comes before the content of the file, as in every other call.
-            app.engine.get_account(caller.workspace(), id).await?;
-            return Err(wrong.into());
-        }
-    };
+    let (limits, body) = (app.engine.settings().import.clone(), call.body.clone());
+    let read = tokio::task::spawn_blocking(move || read_export(&body, &limits, &|_, _| {})).await;
+    let export = read.map_err(|error| Failure::new(Code::InternalError, error.to_string()))??;
+    let done = app.engine.import_account(workspace, id, &export, import, retry).await?;
     let at = app.engine.clock().now();
     Ok(Reply::ok(OPERATION.id, Some(id.as_str()), &done.outcome, at).replayed(done.replayed))
 }

@@ -2,7 +2,7 @@
 -- `accounts.n` is an account's number inside the store; rows of it cascade when it is erased.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO meta VALUES ('generation', 1);
+INSERT INTO meta VALUES ('generation', 1), ('scrub', 0); -- scrub: 1 while an erasure has traces in unused pages
 
 CREATE TABLE workspaces (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -116,7 +116,6 @@ CREATE VIRTUAL TABLE people_text USING fts5 (
     content = 'people', content_rowid = 'n', columnsize = 0, detail = 'column',
     tokenize = 'unicode61 remove_diacritics 2'
 );
-INSERT INTO people_text (people_text, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE replies (
     workspace   INTEGER NOT NULL REFERENCES workspaces ON DELETE CASCADE,
