@@ -76,13 +76,22 @@ fn what_is_no_export_is_refused_and_makes_no_account() {
 }
 
 #[test]
-fn without_a_folder_or_a_workspace_it_says_what_to_do() {
+fn without_a_folder_a_dry_run_makes_none_and_an_import_makes_all_that_it_needs() {
     let room = Room::new();
     let ada = room.file("ada.csv", ADA);
-    room.kith(&format!("import {ada}")).failed("there is no kith data in kith-data");
+    let would = room.kith(&format!("import {ada} --dry-run --output json")).json();
+    assert_eq!((&would["created"], &would["added"]), (&true.into(), &6.into()));
     assert!(!room.path("kith-data").exists());
+    room.kith(&format!("import {ada}")).good();
+    assert_eq!(room.account()["connections"], 6);
+}
+
+#[test]
+fn what_only_looks_says_what_to_do_where_there_is_nothing() {
+    let room = Room::new();
+    room.kith("account list").failed("there is no kith data in kith-data");
     room.kith("workspace create sales").good();
-    let refused = room.kith(&format!("import {ada}")).failed("no workspace \"default\"; there is: sales");
+    let refused = room.kith("account list").failed("no workspace \"default\"; there is: sales");
     assert!(refused.err.contains("kith workspace create default"), "{}", refused.err);
 }
 

@@ -5,6 +5,8 @@ mod accounts;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod credits;
 #[cfg(test)]
 mod help;

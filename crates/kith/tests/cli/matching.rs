@@ -46,7 +46,7 @@ fn another_members_file_takes_the_place_of_a_list_only_when_told_to() {
     let room = Room::with_ada();
     let (bob, id) = (room.file("bob.csv", BOB), room.account()["account_id"].clone());
     let import = format!("import {bob} --account {}", id.as_str().unwrap());
-    let refused = room.kith(&import).misuse("keeps 1 of the account's 6 connections");
+    let refused = room.kith(&import).misuse("keeps 1 of its 6 connections");
     assert!(refused.err.contains("--account NAME") && refused.err.contains("--replace"), "{}", refused.err);
     assert!(!refused.err.contains("?replace=true"), "{}", refused.err);
     assert_eq!(room.account()["connections"], 6);
