@@ -201,7 +201,7 @@ fn retry(parts: &Parts, body: &[u8]) -> Result<Option<Retry>, Failure> {
 fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Response {
     let mut response = match result {
         Ok(reply) => {
-            let mut response = Response::new(Body::from(reply.body));
+            let mut response = Response::new(reply.body);
             *response.status_mut() = reply.status;
             let headers = response.headers_mut();
             if let Some(snapshot) = reply.snapshot.and_then(|id| HeaderValue::try_from(id).ok()) {

@@ -37,8 +37,8 @@ pub(crate) fn object(body: &[u8]) -> Result<Object<'_>, String> {
 /// Where the value of a body begins, in the words of the parser's own errors.
 fn begin(body: &[u8]) -> String {
     let before = &body[..body.len() - body.trim_ascii_start().len()];
-    let line = before.split(|byte| *byte == b'\n');
-    format!("line {} column {}", line.clone().count(), line.last().map_or(0, <[u8]>::len) + 1)
+    let mut lines = before.split(|byte| *byte == b'\n');
+    format!("line {} column {}", lines.clone().count(), lines.next_back().map_or(0, <[u8]>::len) + 1)
 }
 
 impl fmt::Display for Value<'_> {

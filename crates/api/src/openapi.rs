@@ -1,8 +1,7 @@
 //! The OpenAPI 3.1 document, built from the registry: what is registered is described, and nothing else.
 
-use axum::body::Body as HttpBody;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -12,6 +11,7 @@ use crate::error::Code;
 use crate::operation::{Body, Operation};
 use crate::params::{Kind, Param};
 use crate::registry::{ACTIONS, OPERATIONS};
+use crate::reply::Reply;
 use crate::rest::network::TOP;
 use crate::{App, front};
 
@@ -25,9 +25,46 @@ const COMMON: &[Code] = &[
     Code::InternalError,
 ];
 
+/// The moment of every example.
+const MOMENT: &str = "2026-04-26T10:35:00Z";
+
+/// A call that needs no key, and what its `data.status` says; `None`: its answer is no envelope.
+struct Open {
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    status: Option<&'static str>,
+    errors: &'static [Code],
+}
+
+const OPEN: &[Open] = &[
+    Open {
+        path: "/healthz",
+        id: "healthz",
+        summary: "Whether the process lives",
+        status: Some("ok"),
+        errors: &[Code::InvalidParams],
+    },
+    Open {
+        path: "/readyz",
+        id: "readyz",
+        summary: "Whether the store answers",
+        status: Some("ready"),
+        errors: &[Code::InvalidParams, Code::Unavailable, Code::InternalError],
+    },
+    Open {
+        path: "/openapi.json",
+        id: "openapi",
+        summary: "This document",
+        status: None,
+        errors: &[Code::InvalidParams],
+    },
+];
+
 /// The document.
 pub fn document() -> Value {
     let mut schemas = SchemaSettings::draft2020_12()
+        .for_serialize()
         .with(|settings| settings.definitions_path = "/components/schemas".into())
         .into_generator();
     let mut paths = Map::new();
@@ -35,17 +72,8 @@ pub fn document() -> Value {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method.as_str().to_lowercase()] = describe(operation, &mut schemas);
     }
-    for (path, id, summary) in [
-        ("/healthz", "healthz", "Whether the process lives"),
-        ("/readyz", "readyz", "Whether the store answers"),
-        ("/openapi.json", "openapi", "This document"),
-    ] {
-        let ok =
-            json!({"description": summary, "content": {"application/json": {"schema": {"type": "object"}}}});
-        paths.insert(
-            path.into(),
-            json!({"get": {"operationId": id, "summary": summary, "security": [], "responses": {"200": ok}}}),
-        );
+    for open in OPEN {
+        paths.insert(open.path.into(), json!({ "get": describe_open(open) }));
     }
     let mut components: Map<String, Value> = schemas.take_definitions(true);
     components.insert("Error".into(), error_schema());
@@ -68,17 +96,25 @@ pub fn document() -> Value {
 }
 
 /// The document as an answer.
-pub(crate) fn respond(app: &App, request: &Request, document: bytes::Bytes) -> Response {
-    let ok = crate::reply::Reply {
-        status: axum::http::StatusCode::OK,
-        body: Vec::new(),
-        snapshot: None,
-        replayed: false,
+pub(crate) fn respond(app: &App, request: &Request, document: &[u8]) -> Response {
+    let body = document.to_vec().into();
+    front::open(app, request, Ok(Reply { status: StatusCode::OK, body, snapshot: None, replayed: false }))
+}
+
+fn describe_open(open: &Open) -> Value {
+    let content = match open.status {
+        None => json!({"schema": {"type": "object"}, "example": {"openapi": "3.1.0"}}),
+        Some(status) => {
+            let data = json!({"type": "object", "required": ["status"], "properties": {"status": {"const": status}}});
+            let metadata = json!({"action": open.id, "credits_consumed": 0, "timestamp": MOMENT});
+            json!({"schema": envelope(&data), "example": {"success": true, "data": {"status": status}, "metadata": metadata}})
+        }
     };
-    let mut response = front::open(app, request, Ok(ok));
-    *response.body_mut() = HttpBody::from(document);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    let mut responses = Map::new();
+    responses
+        .insert("200".into(), json!({"description": open.summary, "content": {"application/json": content}}));
+    refusals(open.errors.to_vec(), &Value::Null, &mut responses);
+    json!({"operationId": open.id, "summary": open.summary, "security": [], "responses": responses})
 }
 
 fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
@@ -164,16 +200,18 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
             "description": "Success",
             "headers": headers(operation),
             "content": {"application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["success", "data", "metadata"],
-                    "properties": {"success": {"const": true}, "data": data, "metadata": metadata()}
-                },
+                "schema": envelope(&data),
                 "example": {"success": true, "data": example_of(example), "metadata": example_metadata(operation, id)}
             }}
         }),
     );
-    let mut codes: Vec<Code> = COMMON.iter().chain(operation.errors).copied().collect();
+    let codes = COMMON.iter().chain(operation.errors).copied().collect();
+    refusals(codes, &id.into(), &mut all);
+    Value::Object(all)
+}
+
+/// Adds the answers with these codes, those of one status together.
+fn refusals(mut codes: Vec<Code>, action: &Value, all: &mut Map<String, Value>) {
     codes.sort_by_key(|code| code.status());
     for code in codes {
         let (name, status, when) = code.facts();
@@ -186,10 +224,18 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
         entry["content"]["application/json"]["examples"][name] = json!({"value": {
             "success": false,
             "error": {"code": name, "message": when},
-            "metadata": {"action": id, "credits_consumed": 0, "timestamp": "2026-04-26T10:35:00Z"}
+            "metadata": {"action": action, "credits_consumed": 0, "timestamp": MOMENT}
         }});
     }
-    Value::Object(all)
+}
+
+/// The schema of a success with this `data`.
+fn envelope(data: &impl serde::Serialize) -> Value {
+    json!({
+        "type": "object",
+        "required": ["success", "data", "metadata"],
+        "properties": {"success": {"const": true}, "data": data, "metadata": metadata()}
+    })
 }
 
 fn example_metadata(operation: &Operation, id: &str) -> Value {
@@ -198,7 +244,7 @@ fn example_metadata(operation: &Operation, id: &str) -> Value {
         metadata["account_id"] = "acc_3f9k2m7q1x8c4v6b".into();
     }
     metadata["credits_consumed"] = i64::from(matches!(operation.body, Body::Action)).into();
-    metadata["timestamp"] = "2026-04-26T10:35:00Z".into();
+    metadata["timestamp"] = MOMENT.into();
     metadata
 }
 

@@ -1,15 +1,17 @@
 //! The envelope of every answer: `success`, `data` or `error`, `metadata`.
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use kith_model::{Timestamp, clock};
 use serde::Serialize;
 
 use crate::error::{Code, Failure};
+use crate::redact::without_keys;
 
 /// A success on its way out.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
     /// For `x-kith-snapshot`.
     pub(crate) snapshot: Option<String>,
     /// For `idempotent-replayed`.
@@ -26,12 +28,12 @@ struct Success<'a, T> {
 #[derive(Serialize)]
 struct Refusal<'a> {
     success: bool,
-    error: Body<'a>,
+    error: Told<'a>,
     metadata: Metadata<'a>,
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct Told<'a> {
     code: &'static str,
     message: &'a str,
 }
@@ -56,7 +58,7 @@ impl Reply {
         };
         // Serialising our own plain structs to memory can't fail.
         let body = serde_json::to_vec(&Success { success: true, data, metadata }).unwrap_or_default();
-        Self { status: StatusCode::OK, body, snapshot: None, replayed: false }
+        Self { status: StatusCode::OK, body: body.into(), snapshot: None, replayed: false }
     }
 
     pub(crate) fn created(self) -> Self {
@@ -68,10 +70,12 @@ impl Reply {
     }
 }
 
-/// The body of an error. An internal one says nothing but the request's id.
+/// The body of an error, without any key in it. An internal one says nothing but the request's id.
 pub(crate) fn refusal(failure: &Failure, action: Option<&str>, request_id: &str, at: Timestamp) -> Vec<u8> {
     let message = if failure.code == Code::InternalError { request_id } else { &failure.message };
-    let metadata = Metadata { action, account_id: None, credits_consumed: 0, timestamp: clock::rfc3339(at) };
-    let error = Body { code: failure.code.as_str(), message };
+    let (message, action) = (without_keys(message), action.map(without_keys));
+    let (action, timestamp) = (action.as_deref(), clock::rfc3339(at));
+    let metadata = Metadata { action, account_id: None, credits_consumed: 0, timestamp };
+    let error = Told { code: failure.code.as_str(), message: &message };
     serde_json::to_vec(&Refusal { success: false, error, metadata }).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
     for operation in OPERATIONS {
         router = router.route(operation.path, route(app, operation));
     }
-    let document = bytes::Bytes::from(openapi::document().to_string());
+    let document: Arc<str> = openapi::document().to_string().into();
     router
         .route(
             "/healthz",
@@ -35,8 +35,8 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
         .route(
             "/openapi.json",
             open(app, move |app, request| {
-                let document = document.clone();
-                async move { openapi::respond(&app, &request, document) }
+                let document = Arc::clone(&document);
+                async move { openapi::respond(&app, &request, document.as_bytes()) }
             }),
         )
         .fallback(open_handler(app, |app, request| async move {

@@ -132,8 +132,13 @@ impl Engine {
             return Ok(Done { outcome, replayed: true });
         }
         for _ in 0..TRIES {
+            let generation = self.refresh().await?;
             let account = self.get_account(workspace, id).await?;
-            let (outcome, commit) = self.plan(&account, export, import).await?;
+            let (outcome, commit) = match self.plan(&account, export, import).await {
+                // What it is compared with may have gone while it was read.
+                Err(Error::Internal(_)) if self.refresh().await? != generation => continue,
+                planned => planned?,
+            };
             if import.dry_run {
                 return Ok(Done { outcome, replayed: false });
             }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use kith_model::{AccountId, Chunk, Pagination, SnapshotId, Timestamp, Window, clock, credits};
 use kith_store::{Charged, Debit, Snapshot};
 use serde::{Deserialize, Serialize};
@@ -56,18 +57,13 @@ struct KeptPage {
 }
 
 impl ConnectionsPage {
-    /// About how many bytes the rows take.
-    pub fn length(&self) -> usize {
-        self.slices.iter().map(|(rows, range)| rows.length(range) + 1).sum()
-    }
-
-    /// Appends the rows as JSON, with commas between them.
-    pub fn write(&self, out: &mut Vec<u8>) {
+    /// Appends the rows as JSON, with commas between them, in pieces that share the cache's memory.
+    pub fn pieces(&self, out: &mut Vec<Bytes>) {
         for (at, (rows, range)) in self.slices.iter().enumerate() {
             if at > 0 {
-                out.push(b',');
+                out.push(Bytes::from_static(b","));
             }
-            rows.write(range, self.view.pictures.as_ref(), self.at, out);
+            out.push(rows.piece(range, self.view.pictures.as_ref(), self.at));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::ops::Range;
 
+use bytes::Bytes;
 use kith_model::{ConnectedOn, Connection, MemberId, Picture, Timestamp, picture};
 
 /// A key that a caller may ask for beyond the four.
@@ -104,7 +105,7 @@ struct Row {
 
 /// The rows of one chunk, encoded, with commas between them.
 pub(crate) struct Rendered {
-    json: Vec<u8>,
+    json: Bytes,
     rows: Vec<Row>,
 }
 
@@ -140,7 +141,7 @@ impl Rendered {
             rows.push(Row { start, picture, end, member: connection.member_id() });
         }
         json.shrink_to_fit();
-        Self { json, rows }
+        Self { json: json.into(), rows }
     }
 
     /// Bytes in memory.
@@ -148,37 +149,26 @@ impl Rendered {
         (self.json.len() + self.rows.len() * size_of::<Row>() + 128) as u64
     }
 
-    /// How long `rows` are without pictures.
-    pub(crate) fn length(&self, rows: &Range<usize>) -> usize {
-        self.stretch(rows).map_or(0, |(start, end)| end - start)
-    }
-
     fn stretch(&self, rows: &Range<usize>) -> Option<(usize, usize)> {
         let rows = self.rows.get(rows.clone())?;
         Some((rows.first()?.start as usize, rows.last()?.end as usize))
     }
 
-    /// Appends `rows` with commas between them.
-    pub(crate) fn write(
-        &self,
-        rows: &Range<usize>,
-        pictures: Option<&Pictures>,
-        now: Timestamp,
-        out: &mut Vec<u8>,
-    ) {
-        let Some((start, end)) = self.stretch(rows) else { return };
+    /// `rows` with commas between them: shared with the cache, but where pictures are spliced in.
+    pub(crate) fn piece(&self, rows: &Range<usize>, pictures: Option<&Pictures>, now: Timestamp) -> Bytes {
+        let Some((start, end)) = self.stretch(rows) else { return Bytes::new() };
+        let Some(Pictures(pictures)) = pictures else { return self.json.slice(start..end) };
+        let mut out = Vec::with_capacity((end - start) * 2);
         let mut from = start;
-        if let Some(Pictures(pictures)) = pictures {
-            for row in &self.rows[rows.clone()] {
-                let Some(best) = pictures.get(&row.member).and_then(|sizes| picture::best(sizes, now)) else {
-                    continue;
-                };
+        for row in &self.rows[rows.clone()] {
+            if let Some(best) = pictures.get(&row.member).and_then(|sizes| picture::best(sizes, now)) {
                 out.extend_from_slice(&self.json[from..row.picture as usize]);
-                string(out, &best.url);
+                string(&mut out, &best.url);
                 from = row.picture as usize + NULL.len();
             }
         }
         out.extend_from_slice(&self.json[from..end]);
+        out.into()
     }
 }
 
@@ -224,9 +214,8 @@ mod tests {
     }
 
     fn text(rows: &Rendered, range: Range<usize>, pictures: Option<&Pictures>) -> String {
-        let mut out = Vec::new();
-        rows.write(&range, pictures, Timestamp::UNIX_EPOCH, &mut out);
-        String::from_utf8(out).unwrap()
+        let piece = rows.piece(&range, pictures, Timestamp::UNIX_EPOCH);
+        String::from_utf8(piece.to_vec()).unwrap()
     }
 
     #[test]

@@ -20,10 +20,6 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-/// Answers are allocated and freed at a rate that the system's allocator spends a tenth of the time on.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     match commands::run(cli::Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,

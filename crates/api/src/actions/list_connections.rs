@@ -1,7 +1,9 @@
-//! `list_connections`: a page of an account's connections. The hot path: the rows arrive encoded, and the
-//! envelope is written around them in one allocation.
+//! `list_connections`: a page of an account's connections. The hot path: the rows arrive encoded, and
+//! are sent as they lie in memory, between the two halves of the envelope.
 
+use axum::body::Body;
 use axum::http::StatusCode;
+use bytes::Bytes;
 use kith_engine::{Caller, ConnectionsPage, Field, Fields, ListConnections};
 use kith_model::page::{DEFAULT_COUNT, MAX_COUNT, MAX_OFFSET};
 use kith_model::{AccountId, SnapshotId, Window, clock};
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::error::Failure;
 use crate::operation::Action;
+use crate::page_body::PageBody;
 use crate::params::{Args, Kind, Param};
 use crate::reply::Reply;
 
@@ -57,7 +60,7 @@ async fn run(app: &App, caller: &Caller, ask: &ListConnections) -> Result<Reply,
     let page = app.engine.list_connections(caller, ask).await?;
     Ok(Reply {
         status: StatusCode::OK,
-        body: write(&page, &ask.account),
+        body: Body::new(body(&page, &ask.account)),
         snapshot: Some(page.snapshot.as_str().to_owned()),
         replayed: page.replayed,
     })
@@ -81,11 +84,18 @@ fn read(account: AccountId, args: &Args<'_>) -> Result<ListConnections, Failure>
     Ok(ListConnections { account, window, fields, snapshot })
 }
 
-fn write(page: &ConnectionsPage, account: &AccountId) -> Vec<u8> {
+/// The rows as they lie in memory, between the two halves of the envelope.
+fn body(page: &ConnectionsPage, account: &AccountId) -> PageBody {
+    let mut pieces = Vec::with_capacity(8);
+    pieces.push(Bytes::from_static(b"{\"success\":true,\"data\":{\"connections\":["));
+    page.pieces(&mut pieces);
+    pieces.push(rest(page, account).into());
+    PageBody::of(pieces)
+}
+
+fn rest(page: &ConnectionsPage, account: &AccountId) -> Vec<u8> {
     let numbers = page.pagination;
-    let mut out = Vec::with_capacity(page.length() + 512 + account.as_str().len());
-    out.extend_from_slice(b"{\"success\":true,\"data\":{\"connections\":[");
-    page.write(&mut out);
+    let mut out = Vec::with_capacity(320 + account.as_str().len());
     let mut digits = itoa::Buffer::new();
     let mut number = |out: &mut Vec<u8>, name: &str, value: u64| {
         out.extend_from_slice(name.as_bytes());

@@ -1,5 +1,19 @@
-//! The API over HTTP: one module for each noun and verb, as in the routes.
+//! The API over HTTP: one module for each noun and verb, as in the routes. Every answer that a test's client reads
+//! is held to the laws of the contract and to the OpenAPI document, whatever the test itself looks at.
 #![expect(unreachable_pub, reason = "one test binary; its modules share their support")]
+#![expect(clippy::unwrap_used, reason = "people and verbs fail the test where the server fails")]
 
+mod accounts;
+mod concurrency;
+mod credits;
+mod errors;
+mod headers;
+mod health;
+mod idempotency;
+mod isolation;
 mod list_connections;
+mod listener;
+mod openapi;
+mod processes;
+mod random_requests;
 mod support;

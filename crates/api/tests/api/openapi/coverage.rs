@@ -1,0 +1,66 @@
+//! Every operation of the document is one that the walks of this suite go over: a new one fails here until it is
+//! added to them. Every status that is documented is one of the contract's.
+
+use std::collections::BTreeSet;
+
+use crate::support::document::{document, operations};
+use crate::support::laws::{CODES, OPEN};
+use crate::support::{TestApp, calls};
+
+#[test]
+fn every_operation_of_the_document_is_walked_over() {
+    let known: BTreeSet<_> = calls::all("{account_id}")
+        .into_iter()
+        .map(|call| (call.operation.to_owned(), call.method.to_owned(), call.path))
+        .chain(OPEN.iter().map(|path| {
+            let id = path.trim_start_matches('/').trim_end_matches(".json");
+            (id.to_owned(), "GET".to_owned(), (*path).to_owned())
+        }))
+        .collect();
+    let described: BTreeSet<_> =
+        operations().into_iter().map(|one| (one.id.to_owned(), one.method, one.path.to_owned())).collect();
+    assert_eq!(described, known);
+}
+
+#[tokio::test]
+async fn every_operation_answers_with_its_documented_success() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 20).await;
+    for call in calls::all("a") {
+        let reply = call.by(&alice.client).await;
+        assert_eq!(reply.status.as_u16(), call.status, "{}", call.operation);
+        let action = if call.operation == "network" { "list_connections" } else { call.operation };
+        assert_eq!(reply.json()["metadata"]["action"], action);
+        assert_eq!(reply.json()["metadata"].get("account_id").is_some(), call.of_an_account);
+        assert_eq!(reply.credits(), u64::from(call.operation == "network"), "only a page costs");
+    }
+    for path in OPEN {
+        app.stranger().get(path).await;
+    }
+}
+
+#[test]
+fn every_documented_status_is_in_the_contracts_table_with_its_code() {
+    for operation in operations() {
+        for (status, response) in operation.described["responses"].as_object().unwrap() {
+            let status: u16 = status.parse().unwrap();
+            if matches!(status, 200 | 201) {
+                continue;
+            }
+            let examples = response["content"]["application/json"]["examples"].as_object().unwrap();
+            assert!(!examples.is_empty(), "{} {status}", operation.id);
+            for (code, example) in examples {
+                assert!(CODES.contains(&(code.as_str(), status)), "{} {status} {code}", operation.id);
+                assert_eq!(example["value"]["error"]["code"], code.as_str());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_document_is_served_as_it_is_built() {
+    let app = TestApp::start().await;
+    let reply = app.stranger().get("/openapi.json").await;
+    assert_eq!(reply.header("content-type"), "application/json");
+    assert_eq!(reply.json(), *document());
+}

@@ -1,0 +1,58 @@
+//! The contract: every promise of the store's traits as a test, written once and run on every backend.
+//! A new backend is one line in `on_every_backend!` and one type in `backends.rs`. After each test the store
+//! that it leaves behind is verified.
+
+/// Runs promises that take one handle of an empty store.
+macro_rules! on_every_backend {
+    ($($promise:ident),+ $(,)?) => {
+        run_on!(sqlite, Sqlite, one_handle: $($promise),+);
+    };
+}
+
+/// Runs promises that take two handles of one empty store, as two processes have them.
+macro_rules! on_every_backend_twice_opened {
+    ($($promise:ident),+ $(,)?) => {
+        run_on!(sqlite, Sqlite, two_handles: $($promise),+);
+    };
+}
+
+macro_rules! run_on {
+    ($name:ident, $backend:ident, $handles:ident: $($promise:ident),+) => {
+        mod $name {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $promise() {
+                    crate::contract::backends::$handles::<crate::contract::backends::$backend, _>(
+                        super::$promise,
+                    )
+                    .await;
+                }
+            )+
+        }
+    };
+}
+
+#[cfg(test)]
+mod contract {
+    mod backends;
+    mod given;
+
+    mod accounts;
+    mod erasing;
+    mod keys;
+    mod ledger;
+    mod processes;
+    mod prune;
+    mod replies;
+    mod snapshots;
+    mod upkeep;
+    mod workspaces;
+
+    /// What only a look into the file of the embedded store can prove.
+    mod sqlite {
+        mod erasure;
+        mod file;
+        mod lists;
+        mod tampering;
+    }
+}

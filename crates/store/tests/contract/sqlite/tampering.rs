@@ -1,0 +1,155 @@
+//! What was changed behind the store's back, a verification finds: each kind of row in each way that matters.
+
+use kith_store::Commit;
+use rusqlite::Connection;
+
+use crate::contract::backends::{Backend, Sqlite};
+use crate::contract::given::{Tenant, people, person};
+
+/// What a verification says of a store with some history after `tamper` had its file.
+async fn after(tamper: impl FnOnce(&Connection)) -> Vec<String> {
+    let backend = Sqlite::fresh().await;
+    let store = backend.open().await;
+    let alice = Tenant::new(&store, "alice").await;
+    let account = alice.account("acc_1").await;
+    for list in [people(0..600), people(1..601), people(1..602)] {
+        let commit = Commit { pictures: Some(Vec::new()), ..account.commit_of(&list).await };
+        account.commits(commit).await;
+    }
+    alice.pays(5).await;
+    alice.pays(6).await;
+    assert_eq!(store.verify(&|_, _| ()).await.unwrap().faults, Vec::<String>::new());
+    store.close().await.unwrap();
+    tamper(&backend.raw());
+    backend.open().await.verify(&|_, _| ()).await.unwrap().faults
+}
+
+/// Changes exactly one row.
+fn one(sql: &str) -> impl FnOnce(&Connection) {
+    move |db| assert_eq!(db.execute(sql, []).unwrap(), 1, "{sql}")
+}
+
+/// Flips one bit in the middle of a blob, found by `SELECT rowid, blob`.
+fn flip(table: &str, column: &str) -> impl FnOnce(&Connection) {
+    let find = format!("SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1");
+    let put = format!("UPDATE {table} SET {column} = ? WHERE rowid = ?");
+    move |db| {
+        let (row, mut blob): (i64, Vec<u8>) =
+            db.query_row(&find, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let middle = blob.len() / 2;
+        blob[middle] ^= 1;
+        db.execute(&put, rusqlite::params![blob, row]).unwrap();
+    }
+}
+
+fn says(faults: &[String], part: &str) {
+    assert!(faults.iter().any(|fault| fault.contains(part)), "{part:?} is not among {faults:?}");
+}
+
+#[tokio::test]
+async fn a_flipped_bit_in_a_chunk() {
+    says(&after(flip("chunks", "body")).await, "is not what its name says");
+}
+
+#[tokio::test]
+async fn a_chunk_that_is_gone() {
+    says(&after(one("DELETE FROM chunks WHERE rowid = 2")).await, "which is missing or differs");
+}
+
+#[tokio::test]
+async fn a_chunk_that_no_snapshot_names() {
+    let sql = "INSERT INTO chunks SELECT account, zeroblob(32), body FROM chunks WHERE rowid = 1";
+    says(&after(one(sql)).await, "1 chunks are in no snapshot");
+}
+
+#[tokio::test]
+async fn a_flipped_bit_in_a_manifest() {
+    says(&after(flip("snapshots", "manifest")).await, "which is missing or differs");
+}
+
+#[tokio::test]
+async fn an_entry_less_in_a_manifest() {
+    let sql = "UPDATE snapshots SET manifest = substr(manifest, 35) WHERE seq = 3";
+    says(&after(one(sql)).await, "the manifest of snapshot 3 is damaged");
+}
+
+#[tokio::test]
+async fn an_entry_less_in_a_manifest_whose_total_was_changed_to_match() {
+    let tamper = |db: &Connection| {
+        let find = "SELECT manifest FROM snapshots WHERE seq = 3";
+        let manifest: Vec<u8> = db.query_row(find, [], |row| row.get(0)).unwrap();
+        let (first, rest) = manifest.split_at(34); // a name of 32 bytes and how many rows
+        let rows = u16::from_le_bytes([first[32], first[33]]);
+        let put = "UPDATE snapshots SET total = total - ?, manifest = ? WHERE seq = 3";
+        assert_eq!(db.execute(put, rusqlite::params![rows, rest]).unwrap(), 1);
+    };
+    says(&after(tamper).await, "the search index is not that of its newest snapshot");
+}
+
+#[tokio::test]
+async fn a_snapshot_that_is_gone() {
+    says(&after(one("DELETE FROM snapshots WHERE seq = 3")).await, "its newest snapshot is missing");
+}
+
+#[tokio::test]
+async fn changes_that_cannot_be_read() {
+    let sql = "UPDATE changes SET body = substr(body, 5) WHERE seq = 2";
+    says(&after(one(sql)).await, "the changes of snapshot 2 are damaged");
+}
+
+#[tokio::test]
+async fn a_person_missing_from_the_index() {
+    let faults = after(one("DELETE FROM people WHERE n = 17")).await;
+    says(&faults, "the search index is not that of its newest snapshot");
+}
+
+#[tokio::test]
+async fn a_person_in_the_index_with_another_name() {
+    let faults = after(one("UPDATE people SET name = 'John Doe' WHERE n = 17")).await;
+    says(&faults, "the search index is not that of its newest snapshot");
+}
+
+#[tokio::test]
+async fn a_person_in_the_index_of_no_account() {
+    let sql = "INSERT INTO people SELECT 9999, workspace, 404, member, name, title, company FROM people WHERE n = 17";
+    says(&after(one(sql)).await, "rows of an account that is gone");
+}
+
+#[tokio::test]
+async fn words_missing_from_the_index() {
+    let name = person(30).name();
+    let tamper = |db: &Connection| {
+        let forget = "INSERT INTO people_text (people_text, rowid, name, title, company)
+                      SELECT 'delete', n, name, title, company FROM people WHERE name = ?";
+        assert_eq!(db.execute(forget, [name]).unwrap(), 1);
+    };
+    says(&after(tamper).await, "the words of the search index are not those of its people");
+}
+
+#[tokio::test]
+async fn a_balance_that_is_not_the_sum_of_its_entries() {
+    says(&after(one("UPDATE balances SET balance = balance + 1")).await, "not the sum of its entries");
+    says(
+        &after(one("UPDATE balances SET consumed = 0, balance = granted")).await,
+        "not the sum of its entries",
+    );
+}
+
+#[tokio::test]
+async fn a_balance_that_is_gone() {
+    says(&after(one("DELETE FROM balances")).await, "has no balance");
+}
+
+#[tokio::test]
+async fn a_ledger_entry_that_was_changed() {
+    for change in ["credits = 4", "balance_after = 96", "debit = 0", "credits = 0", "id = 9"] {
+        let faults = after(one(&format!("UPDATE ledger SET {change} WHERE id = 2"))).await;
+        says(&faults, "does not follow from those before it");
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_entry_that_is_gone() {
+    says(&after(one("DELETE FROM ledger WHERE id = 2")).await, "does not follow from those before it");
+    says(&after(one("DELETE FROM ledger WHERE id = 3")).await, "not the sum of its entries");
+}
