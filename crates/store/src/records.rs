@@ -153,7 +153,7 @@ pub struct NewAccount {
 
 /// A complete list to become an account's newest snapshot, with all that follows from it.
 pub struct Commit {
-    /// The snapshot that [`Commit::changes`] was computed against; another newest one refuses the commit.
+    /// The snapshot that [`NewSnapshot::changes`] was computed against; another newest one refuses the commit.
     pub base: Option<i64>,
     /// The new snapshot; `None` where the list is the same and only [`Commit::at`] and pictures move on.
     pub snapshot: Option<NewSnapshot>,

@@ -21,6 +21,8 @@ mod list;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod support;

@@ -127,6 +127,32 @@ impl fmt::Debug for ChunkId {
 mod tests {
     use super::*;
 
+    fn member(n: u32, company: u32) -> Connection {
+        Connection {
+            source_id: Some(n.to_string()),
+            company: Some(company.to_string()),
+            ..Connection::default()
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_change_anywhere_in_30_000_rows_gives_the_same_list_back(at in 0_usize..30_000, change in 0..3) {
+            let mut list: Vec<_> = (0..30_000).map(|n| member(n, n % 500)).collect();
+            match change {
+                0 => list.insert(at, member(40_000, 1)),
+                1 => drop(list.remove(at)),
+                _ => list[at].company = None,
+            }
+            let mut back = Vec::with_capacity(list.len());
+            for chunk in chunks(&list) {
+                back.extend(Chunk::open(chunk.id(), &chunk.compress()).unwrap());
+            }
+            proptest::prop_assert!(back == list);
+        }
+    }
+
     #[test]
     fn a_body_reads_back_only_under_its_own_name() {
         let row = Connection { first_name: Some("Jane".into()), ..Connection::default() };
