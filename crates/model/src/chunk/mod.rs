@@ -100,7 +100,7 @@ pub(crate) fn unpack(body: &[u8]) -> Result<[Vec<Connection>; 4], Damaged> {
 }
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut out = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(8));
+    let mut out = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
     // Writing to a Vec can't fail; were it to, the empty body would be refused on reading.
     out.write_all(bytes).and_then(|()| out.finish()).unwrap_or_default()
 }
