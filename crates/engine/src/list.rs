@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kith_model::{AccountId, Chunk, Pagination, SnapshotId, Timestamp, Window, clock, credits};
-use kith_store::{Charged, Debit, Snapshot};
+use kith_model::{AccountId, Chunk, Pagination, Scope, SnapshotId, Timestamp, Window, clock, credits};
+use kith_store::{Charged, Debit, Grounds, Snapshot};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::View;
@@ -16,6 +16,9 @@ use crate::{Caller, Engine, Error, Result};
 
 /// The action's name, at every layer.
 pub(crate) const ACTION: &str = "list_connections";
+
+/// How often a page is tried anew when what it rests on changes meanwhile.
+const ROUNDS: u32 = 8;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,21 +92,21 @@ impl Engine {
             Err(error) if self.refresh().await? == caller.generation => return Err(error),
             _ => {}
         }
-        // The store has moved on since the caches were filled: once more, by what it says now. Under constant
-        // change elsewhere this may happen again; each round is a fresh look, so it ends with the first lull.
-        for _ in 0..8 {
+        // What the page rests on has changed since the caches were filled: once more, by what the store says now.
+        for _ in 0..ROUNDS {
             let caller = self.again(caller).await?;
-            caller.needs(kith_model::Scope::Read)?;
-            match self.attempt(&caller, ask).await? {
-                Attempt::Paid(page) | Attempt::Free(page) => return Ok(page),
-                Attempt::Stale => {}
-                Attempt::Twin => match self
-                    .kept(caller.workspace(), caller.retry.as_ref().ok_or(Error::Unavailable)?)
-                    .await?
-                {
-                    Some(kept) => return self.repeat(&caller, ask, kept).await,
-                    None => return Err(Error::Unavailable),
-                },
+            caller.needs(Scope::Read)?;
+            match self.attempt(&caller, ask).await {
+                Ok(Attempt::Paid(page) | Attempt::Free(page)) => return Ok(page),
+                Ok(Attempt::Stale) => {}
+                Ok(Attempt::Twin) => {
+                    let retry = caller.retry.as_ref().ok_or(Error::Unavailable)?;
+                    let kept = self.kept(caller.workspace(), retry).await?.ok_or(Error::Unavailable)?;
+                    return self.repeat(&caller, ask, kept).await;
+                }
+                // Chunks that were erased or pruned between two looks are no damage.
+                Err(Error::Internal(_)) if self.refresh().await? != caller.generation => {}
+                Err(error) => return Err(error),
             }
         }
         Err(Error::Unavailable)
@@ -113,6 +116,11 @@ impl Engine {
         let view = self.view(caller, &ask.account, ask.snapshot.as_ref()).await?;
         if view.account.paused {
             return Err(Error::Paused);
+        }
+        // Kept a day longer than it may be read, so that a page sold at the last moment can be repeated.
+        let superseded = view.snapshot.as_ref().and_then(|snapshot| snapshot.superseded_at);
+        if ask.snapshot.is_some() && superseded.is_some_and(|at| at < self.readable_since()) {
+            return Err(Error::SnapshotExpired);
         }
         let page = self.page(view, ask, self.clock.now()).await?;
         if page.credits == 0 && caller.retry.is_none() {
@@ -132,6 +140,11 @@ impl Engine {
             action: ACTION,
             at: page.at,
             generation: caller.generation,
+            grounds: page.view.snapshot.as_ref().map(|snapshot| Grounds {
+                account: page.view.account.key,
+                snapshot: snapshot.seq,
+                newest: ask.snapshot.is_none(),
+            }),
             remember: self.remember(caller.retry.as_ref(), Some(page.view.account.key), &kept)?,
         };
         match self.store.debit(debit).await? {
@@ -152,10 +165,17 @@ impl Engine {
         ask: &ListConnections,
         kept: KeptPage,
     ) -> Result<ConnectionsPage> {
-        let caller = self.again(caller).await?;
-        let view = self.view(&caller, &ask.account, Some(&kept.snapshot)).await?;
-        let page = self.page(view, ask, clock::from_micros(kept.at_micros)).await?;
-        Ok(ConnectionsPage { credits: kept.credits, replayed: true, ..page })
+        let at = clock::from_micros(kept.at_micros);
+        for _ in 0..ROUNDS {
+            let caller = self.again(caller).await?;
+            let view = self.view(&caller, &ask.account, Some(&kept.snapshot)).await?;
+            match self.page(view, ask, at).await {
+                Ok(page) => return Ok(ConnectionsPage { credits: kept.credits, replayed: true, ..page }),
+                Err(Error::Internal(_)) if self.refresh().await? != caller.generation => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::Unavailable)
     }
 
     async fn page(&self, view: Arc<View>, ask: &ListConnections, at: Timestamp) -> Result<ConnectionsPage> {
@@ -232,7 +252,8 @@ impl Engine {
             });
             let opened = opened.await.map_err(|error| Error::Internal(error.to_string()))??;
             for (at, chunk) in missing {
-                let rows = opened.get(&chunk).ok_or(Error::SnapshotExpired)?;
+                let missing = || Error::Internal(format!("chunk {chunk} is missing"));
+                let rows = opened.get(&chunk).ok_or_else(missing)?;
                 self.caches.keep_rows((account, chunk, fields), rows);
                 slices[at].0 = Some(Arc::clone(rows));
             }
@@ -240,8 +261,8 @@ impl Engine {
         Ok(slices.into_iter().filter_map(|(rows, range)| Some((rows?, range))).collect())
     }
 
-    /// How far back superseded snapshots are kept.
-    pub(crate) fn kept_since(&self) -> Timestamp {
+    /// Snapshots that were superseded before this moment are no longer read.
+    pub(crate) fn readable_since(&self) -> Timestamp {
         let hours = i64::from(self.settings.keep_snapshots_hours.max(24));
         self.clock.now() - jiff_seconds(hours * 3_600)
     }

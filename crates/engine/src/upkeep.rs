@@ -6,11 +6,11 @@ use crate::retry::{KEPT_SECONDS, jiff_seconds};
 use crate::{Engine, Result};
 
 impl Engine {
-    /// Drops snapshots that were superseded longer ago than they are kept, and replies past their day.
-    /// How many snapshots went.
+    /// Drops replies past their day, and snapshots that no reply can name any more: those that were superseded a
+    /// day longer ago than they may be read. How many snapshots went.
     pub async fn prune(&self) -> Result<u64> {
-        let replies = self.clock.now() - jiff_seconds(KEPT_SECONDS);
-        Ok(self.store.prune(self.kept_since(), replies).await?)
+        let day = jiff_seconds(KEPT_SECONDS);
+        Ok(self.store.prune(self.readable_since() - day, self.clock.now() - day).await?)
     }
 
     /// Proves the store; `progress` hears of the accounts done and all.

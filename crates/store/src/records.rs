@@ -237,10 +237,23 @@ pub struct Debit {
     /// When.
     pub at: Timestamp,
     /// The state of the store (see [`crate::Upkeep::generation`]) that the caller's view of the key and the
-    /// account dates from; a newer one refuses the charge.
+    /// account dates from. A newer one refuses the charge, unless its grounds still hold.
     pub generation: i64,
+    /// What the page rests on, to be looked at where the generation has moved; `None`: any change refuses it.
+    pub grounds: Option<Grounds>,
     /// A reply to keep in the same transaction.
     pub remember: Option<Remember>,
+}
+
+/// What must still be true of the store for a page to be sold, besides that its key was not revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grounds {
+    /// The account that was read: there, and not paused.
+    pub account: AccountKey,
+    /// The snapshot that was read: kept.
+    pub snapshot: i64,
+    /// Whether it was read as the newest, and must still be it.
+    pub newest: bool,
 }
 
 /// What became of a charge.
@@ -256,7 +269,7 @@ pub enum Charged {
         /// What there is.
         balance: Credits,
     },
-    /// Something changed since the caller looked; look again.
+    /// Something changed since the caller looked (see [`Debit::grounds`]); look again.
     Stale,
     /// A twin of this request was charged in the meantime.
     Twin,

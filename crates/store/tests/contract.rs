@@ -39,6 +39,7 @@ mod contract {
 
     mod accounts;
     mod erasing;
+    mod grounds;
     mod keys;
     mod ledger;
     mod processes;

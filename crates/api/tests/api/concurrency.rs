@@ -49,3 +49,26 @@ async fn calls_that_cross_each_other_are_answered_or_refused() {
     let verified = app.engine.verify(&|_, _| {}).await.unwrap();
     assert_eq!(verified.faults, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neighbours_who_write_without_pause_refuse_nobody_a_page() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 100).await;
+    let bob = app.workspace("bob").await.with_connections("b", 3).await;
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let id = kith_model::AccountId::new("b");
+    let writes = async {
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            app.engine.pause_account(bob.workspace, &id, None).await.unwrap();
+            app.engine.resume_account(bob.workspace, &id, None).await.unwrap();
+        }
+    };
+    let reads = async {
+        for _ in 0..50 {
+            alice.lists("a", json!({"count": 50})).await.data();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    };
+    tokio::join!(writes, reads);
+    alice.has_credits(100_000 - 50).await;
+}

@@ -121,7 +121,7 @@ async fn a_snapshot_pruned_there_is_expired_here() {
     alice.has_connections("a", 61).await;
     let pinned = json!({"snapshot": "snap_1", "count": 60});
     alice.lists("a", pinned.clone()).await.data();
-    app.clock.advance(25 * 3_600);
+    app.clock.advance(49 * 3_600); // a day to be read, and a day for replays
     assert_eq!(there.engine.prune().await.unwrap(), 1);
     alice.lists("a", pinned).await.is_refused(410, "SNAPSHOT_EXPIRED");
 }

@@ -128,11 +128,8 @@ fn charge(writer: &mut Connection, batch: &[Waiting]) -> Result<Vec<Charged>> {
     let mut running = HashMap::new();
     let mut answers = Vec::with_capacity(batch.len());
     for (debit, _) in batch {
-        answers.push(if debit.generation == generation {
-            one(&db, &mut running, debit)?
-        } else {
-            Charged::Stale
-        });
+        let holds = debit.generation == generation || still_holds(&db, debit)?;
+        answers.push(if holds { one(&db, &mut running, debit)? } else { Charged::Stale });
     }
     let mut update =
         db.prepare_cached("UPDATE balances SET balance = ?, consumed = ?, entries = ? WHERE workspace = ?")?;
@@ -142,6 +139,22 @@ fn charge(writer: &mut Connection, batch: &[Waiting]) -> Result<Vec<Charged>> {
     drop(update);
     db.commit()?;
     Ok(answers)
+}
+
+/// Whether what a debit rests on is as its caller saw it, although something else has changed.
+fn still_holds(db: &Transaction<'_>, debit: &Debit) -> Result<bool> {
+    let Some(grounds) = debit.grounds else { return Ok(false) };
+    let holds = "SELECT 1 FROM accounts a JOIN snapshots s ON s.account = a.n
+                 WHERE a.workspace = ?1 AND a.n = ?2 AND NOT a.paused AND s.seq = ?3 AND (NOT ?4 OR a.head = ?3)
+                 AND EXISTS (SELECT 1 FROM keys k WHERE k.workspace = ?1 AND k.id = ?5 AND k.revoked_at IS NULL)";
+    let facts = params![
+        debit.workspace.0,
+        grounds.account.number,
+        grounds.snapshot,
+        grounds.newest,
+        debit.key.as_str()
+    ];
+    Ok(db.prepare_cached(holds)?.exists(facts)?)
 }
 
 fn one(db: &Transaction<'_>, running: &mut HashMap<WorkspaceId, Running>, debit: &Debit) -> Result<Charged> {

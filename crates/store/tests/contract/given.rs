@@ -70,6 +70,7 @@ impl Tenant {
             action: "list_connections",
             at: at(0),
             generation: self.store.generation().await.unwrap(),
+            grounds: None,
             remember: None,
         }
     }

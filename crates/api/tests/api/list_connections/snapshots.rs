@@ -66,7 +66,7 @@ async fn a_page_is_whole_of_one_snapshot_while_others_land() {
 }
 
 #[tokio::test]
-async fn a_superseded_snapshot_is_readable_for_24_hours_and_after_that_until_it_is_pruned() {
+async fn a_superseded_snapshot_is_readable_for_24_hours_and_kept_a_day_longer_for_replays() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await.with_connections("a", 1_201).await;
     app.clock.advance(7 * DAY);
@@ -75,11 +75,16 @@ async fn a_superseded_snapshot_is_readable_for_24_hours_and_after_that_until_it_
     app.clock.advance(DAY);
     assert_eq!(app.engine.prune().await.unwrap(), 0);
     assert_eq!(reads_on(&alice, "snap_1", 0).await[0], name(0));
+    let first = alice.lists_under("k", "a", json!({"snapshot": "snap_1"})).await;
     app.clock.advance(1);
-    assert_eq!(reads_on(&alice, "snap_1", 0).await[0], name(0));
-    assert_eq!(app.engine.prune().await.unwrap(), 1);
     let gone = alice.lists("a", json!({"snapshot": "snap_1"})).await;
     let message = gone.is_refused(410, "SNAPSHOT_EXPIRED");
+    app.clock.advance(DAY - 2);
+    assert_eq!(app.engine.prune().await.unwrap(), 0);
+    let replay = alice.lists_under("k", "a", json!({"snapshot": "snap_1"})).await;
+    assert_eq!((replay.header("idempotent-replayed"), replay.data()), ("true", first.data()));
+    app.clock.advance(2);
+    assert_eq!(app.engine.prune().await.unwrap(), 1);
     assert!(message.contains("params.snapshot") && message.contains("x-kith-snapshot"), "{message}");
     assert_eq!(
         alice.lists("a", json!({"snapshot": "snap_2"})).await.data()["total_available_results"],
