@@ -16,6 +16,9 @@ use crate::error::{Code, Failure};
 pub(crate) const MAX_JSON: usize = 64 << 10;
 /// How much of a refused body is read and thrown away.
 const MAX_DRAIN: usize = 1 << 20;
+/// For how long, in all and between two parts.
+const DRAIN: Duration = Duration::from_secs(5);
+const DRAIN_PAUSE: Duration = Duration::from_secs(2);
 
 /// That the body is JSON by its content-type.
 pub(crate) fn is_json(headers: &HeaderMap) -> Result<(), Failure> {
@@ -37,8 +40,16 @@ pub(crate) fn is_json(headers: &HeaderMap) -> Result<(), Failure> {
     ))
 }
 
-/// Reads a body of up to `limit` bytes; no pause between two parts of it may be longer than `pause`.
+/// Reads a body of up to `limit` bytes; no pause between two parts of it may be longer than `pause`, and the
+/// whole may take no longer than that either, or twenty times as long where it may be large.
 pub(crate) async fn read(body: &mut Body, limit: usize, pause: Duration) -> Result<Bytes, Failure> {
+    let slowest = u32::try_from(limit / MAX_JSON).unwrap_or(u32::MAX).clamp(1, 20);
+    let late =
+        || Failure::params(format!("the body did not arrive within {} s", (pause * slowest).as_secs()));
+    timeout(pause * slowest, read_all(body, limit, pause)).await.unwrap_or_else(|_| Err(late()))
+}
+
+async fn read_all(body: &mut Body, limit: usize, pause: Duration) -> Result<Bytes, Failure> {
     let too_large = || {
         Failure::new(
             Code::PayloadTooLarge,
@@ -65,15 +76,18 @@ pub(crate) async fn read(body: &mut Body, limit: usize, pause: Duration) -> Resu
     }
 }
 
-/// Throws away what is left of a refused body, up to 1 MiB and for as long as it keeps coming.
-pub(crate) async fn drain(mut body: Body, pause: Duration) {
+/// Throws away what is left of a refused body, up to 1 MiB and for a few seconds.
+pub(crate) async fn drain(mut body: Body) {
     let mut left = MAX_DRAIN;
-    while let Ok(Some(Ok(frame))) = timeout(pause.min(Duration::from_secs(2)), body.frame()).await {
-        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
-        if left == 0 {
-            return;
+    let drained = async {
+        while let Ok(Some(Ok(frame))) = timeout(DRAIN_PAUSE, body.frame()).await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                return;
+            }
         }
-    }
+    };
+    let _ = timeout(DRAIN, drained).await;
 }
 
 /// A body in the making; one that arrives in one piece is not copied.

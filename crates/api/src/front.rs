@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
@@ -13,6 +14,7 @@ use futures_util::FutureExt as _;
 use kith_engine::{Caller, Error, Quota, Retry};
 use kith_model::{AccountId, RequestId};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use crate::App;
@@ -31,6 +33,9 @@ static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
+/// Seconds after which an upload that found no room is worth trying again.
+const BUSY: u32 = 10;
+
 /// Where a connection comes from.
 #[derive(Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
@@ -45,18 +50,21 @@ struct Progress {
     body: Option<Body>,
     /// What was read: an error's `metadata.action` may be in it.
     read: bytes::Bytes,
+    /// The memory that an upload takes, until it is answered.
+    room: Option<OwnedSemaphorePermit>,
 }
 
 impl Progress {
     fn new(request: RequestId, body: Option<Body>) -> Self {
-        Self { request, action: None, quota: None, body, read: bytes::Bytes::new() }
+        Self { request, action: None, quota: None, body, read: bytes::Bytes::new(), room: None }
     }
 }
 
 /// Answers a request to `operation`.
 pub(crate) async fn answer(app: &App, operation: &'static Operation, request: Request) -> Response {
     let started = Instant::now();
-    app.meters.in_flight.increment(1.0);
+    let _in_flight = app.meters.enter();
+    let expects = request.headers().contains_key(header::EXPECT);
     let (parts, body) = request.into_parts();
     let mut progress = Progress::new(request_id(app, &parts.headers), Some(body));
     progress.action = (!matches!(operation.body, operation::Body::Action)).then_some(operation.id);
@@ -65,11 +73,11 @@ pub(crate) async fn answer(app: &App, operation: &'static Operation, request: Re
         let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
         Err(Failure::new(Code::InternalError, format!("a handler panicked: {text}")))
     });
-    if let Some(body) = progress.body.take() {
-        body::drain(body, app.body_timeout).await;
+    // Who asked before sending the body sends none once it is refused.
+    if let Some(body) = progress.body.take().filter(|_| !expects) {
+        body::drain(body).await;
     }
     let seconds = started.elapsed().as_secs_f64();
-    app.meters.in_flight.decrement(1.0);
     app.meters.count(
         operation.id,
         result.as_ref().map(drop).map_err(|failure| failure.code.as_str()),
@@ -83,7 +91,7 @@ pub(crate) async fn answer(app: &App, operation: &'static Operation, request: Re
 pub(crate) async fn refuse(app: &App, request: Request, failure: Failure) -> Response {
     let (parts, body) = request.into_parts();
     let progress = Progress::new(request_id(app, &parts.headers), None);
-    body::drain(body, app.body_timeout).await;
+    body::drain(body).await;
     app.meters.count("none", Err(failure.code.as_str()), 0.0);
     respond(app, &progress, Err(failure))
 }
@@ -159,12 +167,27 @@ async fn read_body(
         import::is_export(content_type.unwrap_or_default())?;
     }
     let Some(body) = progress.body.as_mut() else { return Ok(bytes::Bytes::new()) };
+    if export {
+        let announced = hyper::body::Body::size_hint(body).upper();
+        progress.room = Some(room(app, announced, limit).await?);
+    }
     let whole = body::read(body, limit, app.body_timeout).await?;
     progress.body = None;
     if export { import::file(content_type.unwrap_or_default(), whole).await } else { Ok(whole) }
 }
 
 /// The account that the path names, for an operation of one.
+/// Room in memory for an upload, by what it says it is, else by what it may be.
+async fn room(app: &App, announced: Option<u64>, limit: usize) -> Result<OwnedSemaphorePermit, Failure> {
+    let bytes = announced.map_or(limit, |bytes| usize::try_from(bytes).unwrap_or(limit)).min(limit);
+    let mib = u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX);
+    let room = Arc::clone(&app.uploads).acquire_many_owned(mib);
+    tokio::time::timeout(app.body_timeout, room).await.ok().and_then(Result::ok).ok_or_else(|| Failure {
+        retry_after: Some(BUSY),
+        ..Failure::new(Code::Unavailable, "too many uploads are being read at the moment; try again shortly")
+    })
+}
+
 async fn account(operation: &Operation, parts: &mut Parts) -> Result<Option<AccountId>, Failure> {
     if !operation.path.contains("{account_id}") {
         return Ok(None);

@@ -30,7 +30,7 @@ pub(crate) fn object(body: &[u8]) -> Result<Object<'_>, String> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(other) => Err(format!("the body must be a JSON object; got {other} at {}", begin(body))),
-        Err(error) => Err(format!("the body is not valid JSON: {error}")),
+        Err(error) => Err(format!("the body can't be read as JSON: {error}")),
     }
 }
 

@@ -34,6 +34,8 @@ pub use crate::server::{Server, ServerSettings};
 
 /// Uploads that are parsed at the same time: each takes a core and up to 64 MiB.
 const IMPORTS: usize = 2;
+/// MiB that all uploads in flight may take; more of them wait, and are refused if that takes too long.
+const UPLOADS_MIB: usize = 256;
 
 /// What every request needs.
 struct App {
@@ -41,6 +43,8 @@ struct App {
     body_timeout: Duration,
     max_export: usize,
     imports: Semaphore,
+    /// MiB that uploads may take together.
+    uploads: Arc<Semaphore>,
     slowdown: slowdown::Slowdown,
     meters: metrics::Meters,
     /// `RateLimit-Policy`, the same for every answer.
@@ -50,12 +54,14 @@ struct App {
 impl App {
     fn new(engine: Arc<Engine>, settings: &ServerSettings) -> Self {
         let policy = format!("\"default\";q={};w=60", engine.settings().requests_per_minute);
+        let max_export = usize::try_from(engine.settings().import.max_export_bytes).unwrap_or(usize::MAX);
         Self {
             policy: HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("")),
-            max_export: usize::try_from(engine.settings().import.max_export_bytes).unwrap_or(usize::MAX),
+            max_export,
             engine,
             body_timeout: settings.body_timeout,
             imports: Semaphore::new(IMPORTS),
+            uploads: Arc::new(Semaphore::new(UPLOADS_MIB.max((max_export >> 20) + 1))),
             slowdown: slowdown::Slowdown::default(),
             meters: metrics::Meters::new(registry::OPERATIONS),
         }

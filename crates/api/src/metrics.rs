@@ -71,7 +71,7 @@ struct Meter {
 /// All meters of requests.
 pub(crate) struct Meters {
     operations: HashMap<&'static str, Meter>,
-    pub(crate) in_flight: Gauge,
+    in_flight: Gauge,
 }
 
 impl Meters {
@@ -87,6 +87,12 @@ impl Meters {
         }
     }
 
+    /// Counts a request in flight until what this returns is dropped, also by a caller who went away.
+    pub(crate) fn enter(&self) -> InFlight {
+        self.in_flight.increment(1.0);
+        InFlight(self.in_flight.clone())
+    }
+
     /// Counts a request by its outcome: `OK` or an error's code.
     pub(crate) fn count(&self, operation: &'static str, outcome: Result<(), &'static str>, seconds: f64) {
         let meter = self.operations.get(operation);
@@ -100,5 +106,14 @@ impl Meters {
         if let Some(meter) = meter {
             meter.seconds.record(seconds);
         }
+    }
+}
+
+/// A request that is being answered.
+pub(crate) struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
     }
 }

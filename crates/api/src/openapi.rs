@@ -148,7 +148,7 @@ fn parameters(operation: &Operation) -> Value {
     }
     all.push(json!({
         "name": "x-request-id", "in": "header", "required": false,
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:/+=@-]{1,128}$"},
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:/+=-]{1,128}$"},
         "description": "Your own id of the request; it is in the answer, the log and the ledger."
     }));
     Value::Array(all)

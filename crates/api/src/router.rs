@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 
 use crate::error::{Code, Failure};
-use crate::operation::Operation;
+use crate::operation::{Body, Operation};
 use crate::registry::OPERATIONS;
 use crate::{App, front, health, metrics, openapi};
 
@@ -42,12 +42,13 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
         .fallback(open_handler(app, |app, request| async move {
             let text = format!(
                 "there is no path {}; GET /openapi.json describes those there are",
-                request.uri().path()
+                shown(request.uri().path())
             );
             front::refuse(&app, request, Failure::new(Code::NotFound, text)).await
         }))
         .method_not_allowed_fallback(open_handler(app, |app, request| async move {
-            let text = format!("{} does not know the method {}", request.uri().path(), request.method());
+            let text =
+                format!("{} does not know the method {}", shown(request.uri().path()), request.method());
             front::refuse(&app, request, Failure::new(Code::MethodNotAllowed, text)).await
         }))
 }
@@ -65,7 +66,16 @@ fn route(app: &Arc<App>, operation: &'static Operation) -> MethodRouter {
     let app = Arc::clone(app);
     on(filter(&operation.method), move |request: Request| {
         let app = Arc::clone(&app);
-        async move { front::answer(&app, operation, request).await }
+        let changes = operation.writes && !matches!(operation.body, Body::Action);
+        async move {
+            let answer = async move { front::answer(&app, operation, request).await };
+            if !changes {
+                return answer.await;
+            }
+            // What changes something is carried to its end, also when its caller goes away meanwhile.
+            let answered = tokio::spawn(answer).await;
+            answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
     })
 }
 
@@ -91,4 +101,9 @@ where
 
 fn filter(method: &Method) -> MethodFilter {
     MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET)
+}
+
+/// A path as an error shows it: its beginning.
+fn shown(path: &str) -> String {
+    path.chars().take(100).collect()
 }

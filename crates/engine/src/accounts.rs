@@ -202,8 +202,7 @@ impl Engine {
         let account = self.get_account(workspace, id).await?;
         let remember = self.remember(retry, None, id)?;
         if self.store.delete_account(account.key, remember).await? {
-            self.refresh().await?;
-            self.caches.forget(account.key);
+            self.refresh().await?; // which empties the caches
             return Ok(Done { outcome: account.id, replayed: false });
         }
         self.twin(workspace, retry).await

@@ -69,7 +69,9 @@ impl Engine {
     /// Learns the store's generation, so that nothing older is found in the caches.
     pub(crate) async fn refresh(&self) -> Result<i64> {
         let generation = self.store.generation().await?;
-        self.caches.learn(generation);
+        if self.caches.learn(generation) {
+            self.caches.learn_erasures(self.store.erasures().await?);
+        }
         Ok(generation)
     }
 

@@ -46,6 +46,7 @@ type Dated<T> = (i64, Arc<T>);
 
 pub(crate) struct Caches {
     generation: AtomicI64,
+    erasures: AtomicI64,
     keys: Cache<KeyHash, Dated<KnownKey>>,
     views: Cache<ViewKey, Dated<View>, ViewWeight>,
     rows: Cache<RowsKey, Arc<Rendered>, RowsWeight>,
@@ -58,6 +59,7 @@ impl Caches {
         let items = usize::try_from(bytes / 16_384).unwrap_or(1_024).max(64);
         Self {
             generation: AtomicI64::new(0),
+            erasures: AtomicI64::new(0),
             keys: Cache::new(10_000),
             views: Cache::with_weighter(1_000, bytes / 2, ViewWeight),
             rows: Cache::with_weighter(items, bytes, RowsWeight),
@@ -71,9 +73,22 @@ impl Caches {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Learns of a generation; what is of an older one is no longer found.
-    pub(crate) fn learn(&self, generation: i64) {
-        self.generation.fetch_max(generation, Ordering::AcqRel);
+    /// Learns of a generation; what is of an older one is no longer found. `true` if it is news.
+    pub(crate) fn learn(&self, generation: i64) -> bool {
+        self.generation.fetch_max(generation, Ordering::AcqRel) < generation
+    }
+
+    /// How many erasures are known.
+    pub(crate) fn erasures(&self) -> i64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Learns how much was erased, here or by another process; where it is news, all rows are forgotten.
+    pub(crate) fn learn_erasures(&self, erasures: i64) {
+        if self.erasures.fetch_max(erasures, Ordering::AcqRel) < erasures {
+            self.rows.clear();
+            self.views.clear();
+        }
     }
 
     pub(crate) fn key(&self, hash: &KeyHash) -> Option<Dated<KnownKey>> {
@@ -109,18 +124,6 @@ impl Caches {
 
     pub(crate) fn keep_rows(&self, key: RowsKey, rows: &Arc<Rendered>) {
         self.rows.insert(key, Arc::clone(rows));
-    }
-
-    /// Forgets an account that was erased.
-    pub(crate) fn forget(&self, account: AccountKey) {
-        self.rows.retain(|key, _| key.0 != account);
-        self.views.retain(|_, (_, view)| view.account.key != account);
-    }
-
-    /// Forgets a workspace that was erased.
-    pub(crate) fn forget_workspace(&self, workspace: WorkspaceId) {
-        self.rows.retain(|key, _| key.0.workspace != workspace);
-        self.views.retain(|_, (_, view)| view.account.key.workspace != workspace);
     }
 }
 

@@ -187,6 +187,7 @@ impl Engine {
             snapshot: id.map(|id| NewSnapshot { id, chunks, changes }),
             upstream_total: None,
             owner: export.owner.as_ref().map(archive::Owner::key),
+            replaces_owner: import.replace,
             pictures: None,
             at: self.clock.now(),
             remember: None,

@@ -220,7 +220,10 @@ impl Engine {
             None
         };
         let view = Arc::new(View { account, snapshot: found, pictures });
-        self.caches.keep_view(generation, snapshot.cloned(), &view);
+        // Any text may be asked for as a snapshot: only those that there are take a place.
+        if view.snapshot.is_some() {
+            self.caches.keep_view(generation, snapshot.cloned(), &view);
+        }
         Ok(view)
     }
 
@@ -231,7 +234,7 @@ impl Engine {
         rows: Range<u32>,
         fields: Fields,
     ) -> Result<Vec<(Arc<Rendered>, Range<usize>)>> {
-        let account = view.account.key;
+        let (account, erasures) = (view.account.key, self.caches.erasures());
         let mut slices = Vec::with_capacity((rows.end - rows.start) as usize / 100 + 2);
         let mut missing = Vec::new();
         for slice in snapshot.manifest.slices(rows) {
@@ -254,7 +257,10 @@ impl Engine {
             for (at, chunk) in missing {
                 let missing = || Error::Internal(format!("chunk {chunk} is missing"));
                 let rows = opened.get(&chunk).ok_or_else(missing)?;
-                self.caches.keep_rows((account, chunk, fields), rows);
+                // Rows of an account that was erased while they were read must not outlive it.
+                if self.caches.erasures() == erasures {
+                    self.caches.keep_rows((account, chunk, fields), rows);
+                }
                 slices[at].0 = Some(Arc::clone(rows));
             }
         }

@@ -54,16 +54,20 @@ impl Engine {
         let candidates =
             all.iter().filter(|account| owner.is_none() || account.owner == owner || account.owner.is_none());
         let members: HashSet<_> = export.connections.iter().map(Connection::member_id).collect();
-        let mut keeping = Vec::new();
+        let (mut keeping, mut empty) = (Vec::new(), Vec::new());
         for account in candidates {
             let old = self.connections_of(account).await?;
             let kept = old.iter().filter(|connection| members.contains(&connection.member_id())).count();
-            if !old.is_empty() && kept * 2 >= old.len() {
+            if old.is_empty() {
+                empty.push(account);
+            } else if kept * 2 >= old.len() {
                 keeping.push(account);
             }
         }
         Ok(match (keeping.as_slice(), export.owner.as_ref()) {
             ([one], _) => Ok(Match::Existing(one.id.clone())),
+            // A list that is still empty keeps all of its members in any export.
+            ([], None) if empty.len() == 1 && all.len() == 1 => Ok(Match::Existing(empty[0].id.clone())),
             ([], Some(owner)) if own.is_empty() => Ok(Match::New(owner.name())),
             ([], None) if all.is_empty() => Ok(Match::New(FIRST.to_owned())),
             ([], _) => Err(NoMatch("no account keeps at least half of its members in this export".into())),
@@ -98,13 +102,16 @@ impl Engine {
     ) -> Result<Vec<Connection>> {
         let bodies: std::collections::HashMap<_, _> =
             self.store.chunks(account.key, chunks).await?.into_iter().collect();
-        let mut all = Vec::new();
-        for chunk in chunks {
-            let body =
-                bodies.get(chunk).ok_or_else(|| Error::Internal(format!("chunk {chunk} is missing")))?;
-            all.extend(Chunk::open(*chunk, body)?);
-        }
-        Ok(all)
+        let chunks = chunks.to_vec();
+        let opened = tokio::task::spawn_blocking(move || {
+            let mut all = Vec::new();
+            for chunk in chunks {
+                let missing = || Error::Internal(format!("chunk {chunk} is missing"));
+                all.extend(Chunk::open(chunk, bodies.get(&chunk).ok_or_else(missing)?)?);
+            }
+            Ok(all)
+        });
+        opened.await.map_err(|error| Error::Internal(error.to_string()))?
     }
 }
 

@@ -9,6 +9,7 @@ impl Engine {
     /// Drops replies past their day, and snapshots that no reply can name any more: those that were superseded a
     /// day longer ago than they may be read. How many snapshots went.
     pub async fn prune(&self) -> Result<u64> {
+        self.refresh().await?; // caches forget what another process erased
         let day = jiff_seconds(KEPT_SECONDS);
         Ok(self.store.prune(self.readable_since() - day, self.clock.now() - day).await?)
     }

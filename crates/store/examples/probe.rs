@@ -83,6 +83,7 @@ async fn commit(
         snapshot: Some(snapshot),
         upstream_total: None,
         owner: None,
+        replaces_owner: false,
         pictures: None,
         at: Timestamp::UNIX_EPOCH,
         remember: None,

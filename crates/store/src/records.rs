@@ -161,6 +161,8 @@ pub struct Commit {
     pub upstream_total: Option<u32>,
     /// The member's own name, learnt with this list.
     pub owner: Option<String>,
+    /// Whether that name takes the place of one that was known.
+    pub replaces_owner: bool,
     /// Pictures of members, in place of those kept; `None` leaves them.
     pub pictures: Option<Vec<(MemberId, Vec<Picture>)>>,
     /// When the list was found complete.

@@ -106,6 +106,8 @@ pub trait Upkeep {
     /// Grows with every write but charges, whoever wrote: what was read under one generation still holds while
     /// the generation is the same.
     async fn generation(&self) -> Result<i64>;
+    /// Grows with every account or workspace that is erased, whoever erased it.
+    async fn erasures(&self) -> Result<i64>;
     /// Proves the store: hashes, manifests, index against chunks, ledger against balances. Calls `progress` with
     /// the accounts done and all.
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified>;

@@ -10,7 +10,7 @@ async fn a_well_formed_request_id_of_the_callers_own_comes_back() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await;
     let longest = "x".repeat(128);
-    for id in ["1", "7f3c-AB.c_1", "a:b/c+d=e@f", &longest] {
+    for id in ["1", "7f3c-AB.c_1", "a:b/c+d=e", &longest] {
         let client = alice.client.clone().with("x-request-id", id);
         assert_eq!(client.get("/v2/credits").await.header("x-request-id"), id);
         assert_eq!(client.get("/nowhere").await.header("x-request-id"), id);

@@ -46,7 +46,7 @@ fn is_service_link(name: &str) -> bool {
 
 /// The setting that a variable names, were there one.
 pub(super) fn key(variable: &str) -> String {
-    variable.trim_start_matches(PREFIX).replacen("__", ".", 1).to_lowercase()
+    variable.strip_prefix(PREFIX).unwrap_or(variable).replacen("__", ".", 1).to_lowercase()
 }
 
 /// The variable that sets `key`.

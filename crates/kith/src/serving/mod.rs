@@ -67,6 +67,10 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
             count(credits, "credit")
         ));
     }
+    // A key file that can't be used stops it before anything is imported.
+    let path = args.api_key_file.clone();
+    let path = path.unwrap_or_else(|| api_key_file::default_path(&kith.folder, &workspace.name));
+    let key = api_key_file::keep(&kith.engine, &workspace, &path).await?;
     let imported = match ask {
         Some(ask) => Some(importing::import(&kith.engine, workspace.id, ask).await?),
         None => None,
@@ -74,9 +78,9 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     if let Some(imported) = &imported {
         tell(report::text(imported) + "\n");
     }
-    let path = args.api_key_file.clone();
-    let path = path.unwrap_or_else(|| api_key_file::default_path(&kith.folder, &workspace.name));
-    let key = api_key_file::keep(&kith.engine, &workspace, &path).await?;
+    if let (Output::Json, Some(because)) = (args.output, key.made_because) {
+        tracing::info!(file = %path.display(), "made a new API key, since {because}");
+    }
     let account = match imported.and_then(|imported| imported.account) {
         Some(id) => Some(id),
         None => the_account(&kith.engine, workspace.id).await?.map(|account| account.id),

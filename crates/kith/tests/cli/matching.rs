@@ -64,3 +64,25 @@ fn a_name_that_several_have_and_an_id_that_nobody_has_are_refused() {
     room.kith("import bob.csv --account acc_0000000000000000")
         .misuse("there is no account acc_0000000000000000");
 }
+
+#[test]
+fn an_account_that_was_given_to_another_member_is_theirs_from_then_on() {
+    let room = Room::with_ada();
+    let bob = room.zip("bob.zip", BOB, "Bob,Babbage");
+    room.kith(&format!(
+        "import {bob} --account {} --replace",
+        room.account()["account_id"].as_str().unwrap()
+    ))
+    .good();
+    room.kith(&format!("import {bob}")).good();
+    assert_eq!(room.accounts().len(), 1);
+}
+
+#[test]
+fn a_list_that_was_empty_so_far_is_filled_by_the_first_export_that_has_somebody() {
+    let room = Room::new();
+    let header = ADA.lines().find(|line| line.starts_with("First Name")).unwrap();
+    room.kith(&format!("import {}", room.file("new.csv", format!("{header}\n")))).good();
+    room.kith(&format!("import {}", room.file("ada.csv", ADA))).good();
+    assert_eq!(room.account()["connections"], 6);
+}

@@ -1,12 +1,12 @@
 //! Accounts. Erasing one takes every row of it, then scrubs the file, so that no copy is left in unused pages.
 
 use async_trait::async_trait;
-use kith_model::{AccountId, Timestamp, WorkspaceId};
+use kith_model::{AccountId, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{ACCOUNT, Micros, account};
 use super::{SqliteStore, people, replies, upkeep};
-use crate::{Account, AccountKey, Accounts, NewAccount, Remember, Result};
+use crate::{Account, AccountKey, Accounts, Commit, NewAccount, Remember, Result};
 
 #[async_trait]
 impl Accounts for SqliteStore {
@@ -32,6 +32,11 @@ impl Accounts for SqliteStore {
                     Micros(new.at)
                 ],
             )?;
+            // The reply names the account, and must go with it.
+            let number = db.last_insert_rowid();
+            let key = remember.as_ref().map(|remember| remember.key.as_str());
+            let own = "UPDATE replies SET account = ? WHERE workspace = ? AND key = ?";
+            db.execute(own, params![number, workspace.0, key])?;
             find(db, workspace, &new.id)
         })
         .await
@@ -107,16 +112,21 @@ fn find(db: &Transaction<'_>, workspace: WorkspaceId, id: &AccountId) -> Result<
     Ok(one.query_row(params![workspace.0, id.as_str()], account).optional()?)
 }
 
-/// Says that an account's list was found complete at `at`.
-pub(super) fn mark_synced(
-    db: &Transaction<'_>,
-    account: AccountKey,
-    at: Timestamp,
-    upstream_total: Option<u32>,
-    owner: Option<&str>,
-) -> Result<bool> {
-    let mark = "UPDATE accounts SET synced_at = ?, upstream_total = ?, owner = coalesce(owner, ?)
-                WHERE workspace = ? AND n = ?";
-    let params = params![Micros(at), upstream_total, owner, account.workspace.0, account.number];
-    Ok(db.execute(mark, params)? == 1)
+/// Says that an account's list was found complete, and whose it is.
+pub(super) fn mark_synced(db: &Transaction<'_>, account: AccountKey, commit: &Commit) -> Result<()> {
+    let mark = "UPDATE accounts SET synced_at = ?1, upstream_total = ?2,
+                owner = CASE WHEN ?4 THEN coalesce(?3, owner) ELSE coalesce(owner, ?3) END
+                WHERE workspace = ?5 AND n = ?6";
+    db.execute(
+        mark,
+        params![
+            Micros(commit.at),
+            commit.upstream_total,
+            commit.owner,
+            commit.replaces_owner,
+            account.workspace.0,
+            account.number
+        ],
+    )?;
+    Ok(())
 }

@@ -66,8 +66,11 @@ pub(super) fn erase(db: &Transaction<'_>, workspace: WorkspaceId, account: Optio
          WHERE workspace = ?1 AND (?2 IS NULL OR account = ?2)",
         whose,
     )?;
-    db.execute("INSERT INTO people_text (people_text) VALUES ('optimize')", [])?;
-    db.execute("DELETE FROM people WHERE workspace = ?1 AND (?2 IS NULL OR account = ?2)", whose)?;
+    let gone =
+        db.execute("DELETE FROM people WHERE workspace = ?1 AND (?2 IS NULL OR account = ?2)", whose)?;
+    if gone > 0 {
+        db.execute("INSERT INTO people_text (people_text) VALUES ('optimize')", [])?;
+    }
     Ok(())
 }
 

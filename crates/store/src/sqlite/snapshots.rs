@@ -125,7 +125,7 @@ fn write(db: &Transaction<'_>, account: AccountKey, commit: &Commit, bodies: Bod
     if let Some(pictures) = &commit.pictures {
         replace_pictures(db, account, pictures)?;
     }
-    accounts::mark_synced(db, account, commit.at, commit.upstream_total, commit.owner.as_deref())?;
+    accounts::mark_synced(db, account, commit)?;
     Ok(Committed::Done { new_chunks })
 }
 

@@ -18,6 +18,14 @@ impl Upkeep for SqliteStore {
         self.read(|db| generation(db)).await
     }
 
+    async fn erasures(&self) -> Result<i64> {
+        self.read(|db| {
+            let find = "SELECT value FROM meta WHERE name = 'erasures'";
+            Ok(db.prepare_cached(find)?.query_row([], |row| row.get(0))?)
+        })
+        .await
+    }
+
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified> {
         verify::verify(self, progress).await
     }
@@ -51,8 +59,9 @@ fn fold_log(writer: &Connection) -> Result<bool> {
     Ok(!busy)
 }
 
-/// Says, in the transaction that erases, that the file must be scrubbed.
+/// Says, in the transaction that erases, that the file must be scrubbed and that caches must forget.
 pub(super) fn owe_scrub(db: &Connection) -> Result<()> {
+    db.execute("UPDATE meta SET value = value + 1 WHERE name = 'erasures'", [])?;
     db.execute("UPDATE meta SET value = 1 WHERE name = 'scrub'", [])?;
     Ok(())
 }

@@ -145,6 +145,7 @@ impl Owned {
             snapshot: Some(snapshot),
             upstream_total: None,
             owner: None,
+            replaces_owner: false,
             pictures: None,
             at: at(0),
             remember: None,

@@ -72,3 +72,40 @@ async fn it_takes_no_query() {
     alice.client.delete("/v2/accounts/a?force=true").await.is_refused(400, "INVALID_PARAMS");
     assert_eq!(alice.lists("a", json!({})).await.names().len(), 3);
 }
+
+#[tokio::test]
+async fn the_reply_that_made_it_goes_with_it() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let body = json!({"name": "Wilhelmina Quaverley", "source": {"kind": "archive"}});
+    let first = alice.under("k").post("/v2/accounts", &body).await.data()["account_id"].clone();
+    alice.deletes(first.as_str().unwrap()).await;
+    assert!(!on_disk(&app, b"Quaverley"));
+    let again = alice.under("k").post("/v2/accounts", &body).await;
+    assert_eq!(again.header("idempotent-replayed"), "");
+    assert_ne!(again.data()["account_id"], first);
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_does_not_keep_it_from_its_end() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 300).await;
+    assert!(on_disk(&app, b"Last299"));
+    let head =
+        format!("DELETE /v2/accounts/a HTTP/1.1\r\nhost: kith\r\nx-api-key: {}\r\n\r\n", alice.client.key());
+    let mut stream = tokio::net::TcpStream::connect(app.address).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await.unwrap();
+    drop(stream);
+    while on_disk(&app, b"Last299") {
+        tokio::task::yield_now().await;
+    }
+    alice.client.get("/v2/accounts/a").await.is_refused(404, "INVALID_ACCOUNT");
+}
+
+/// Whether a text stands anywhere in the files of the store.
+fn on_disk(app: &TestApp, text: &[u8]) -> bool {
+    let files = std::fs::read_dir(app.dir.path()).unwrap().map(|file| file.unwrap().path());
+    files
+        .map(|file| std::fs::read(file).unwrap_or_default())
+        .any(|bytes| bytes.windows(text.len()).any(|at| at == text))
+}

@@ -25,7 +25,7 @@ async fn what_is_no_json_is_told_with_line_and_column() {
             let reply = alice.client.send("POST", path, Some("application/json"), body).await;
             let message = reply.is_refused(400, "INVALID_PARAMS");
             assert!(
-                message.starts_with("the body is not valid JSON: ") && message.contains(place),
+                message.starts_with("the body can't be read as JSON: ") && message.contains(place),
                 "{message}"
             );
         }

@@ -133,6 +133,7 @@ impl TestApp {
             snapshot: Some(snapshot),
             upstream_total: None,
             owner: None,
+            replaces_owner: false,
             pictures: Some(pictures),
             at: self.engine.clock().now(),
             remember: None,

@@ -2,7 +2,7 @@
 -- `accounts.n` is an account's number inside the store; rows of it cascade when it is erased.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO meta VALUES ('generation', 1), ('scrub', 0); -- scrub: 1 while an erasure has traces in unused pages
+INSERT INTO meta VALUES ('generation', 1), ('erasures', 0), ('scrub', 0); -- scrub: 1 while one has traces in unused pages
 
 CREATE TABLE workspaces (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
