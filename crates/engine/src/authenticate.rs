@@ -13,6 +13,9 @@ use crate::{Engine, Error, Quota, Result, Retry};
 /// How long, in microseconds, the generation is taken to be the one last heard of. Charges always check it.
 const RECHECK: i64 = 250_000;
 
+/// A key, and the generation that it was found under.
+type Found = (i64, Arc<KnownKey>);
+
 /// When the generation was last asked for.
 #[derive(Debug, Default)]
 pub(crate) struct LastCheck(AtomicI64);
@@ -51,11 +54,13 @@ impl Engine {
     pub async fn authenticate(&self, text: &str, request: RequestId) -> Result<Caller> {
         let hash = KeyHash::of(text);
         self.recheck().await?;
-        // A known key is well formed; of others, only what is goes to the store.
-        if self.caches.key(&hash).is_none() && ApiKey::parse(text).is_none() {
-            return Err(Error::InvalidKey);
-        }
-        self.caller(hash, request, None).await
+        let found = match self.caches.key(&hash) {
+            Some(known) => known,
+            // A known key is well formed; of others, only what is goes to the store.
+            None if ApiKey::parse(text).is_none() => return Err(Error::InvalidKey),
+            None => self.look_up(hash).await?,
+        };
+        self.caller(found, request, None)
     }
 
     /// Counts the request against its key's limit.
@@ -89,14 +94,16 @@ impl Engine {
     /// The same caller by what the store says now.
     pub(crate) async fn again(&self, caller: &Caller) -> Result<Caller> {
         self.refresh().await?;
-        self.caller(caller.known.key.hash, caller.request.clone(), caller.retry.clone()).await
-    }
-
-    async fn caller(&self, hash: KeyHash, request: RequestId, retry: Option<Retry>) -> Result<Caller> {
-        let (generation, known) = match self.caches.key(&hash) {
-            Some(dated) => dated,
+        let hash = caller.known.key.hash;
+        let found = match self.caches.key(&hash) {
+            Some(known) => known,
             None => self.look_up(hash).await?,
         };
+        self.caller(found, caller.request.clone(), caller.retry.clone())
+    }
+
+    fn caller(&self, found: Found, request: RequestId, retry: Option<Retry>) -> Result<Caller> {
+        let (generation, known) = found;
         let key = &known.key;
         let ended = key.revoked_at.is_some() || key.expires_at.is_some_and(|end| end <= self.clock.now());
         if ended {
@@ -105,7 +112,7 @@ impl Engine {
         Ok(Caller { known, generation, request, retry })
     }
 
-    async fn look_up(&self, hash: KeyHash) -> Result<(i64, Arc<KnownKey>)> {
+    async fn look_up(&self, hash: KeyHash) -> Result<Found> {
         let (key, generation) = self.store.key_by_hash(hash).await?;
         self.caches.learn(generation);
         let key = key.ok_or(Error::InvalidKey)?;

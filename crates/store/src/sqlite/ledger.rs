@@ -22,8 +22,8 @@ const MOST: usize = 512;
 const CROWD: usize = 8;
 /// How long the next batch then gathers them, for each caller of the last one and at the most. A caller alone
 /// never waits, and in a crowd the time is spent on the pages of others.
-const LINGER: Duration = Duration::from_micros(6);
-const LINGER_MOST: Duration = Duration::from_micros(250);
+const LINGER: Duration = Duration::from_micros(10);
+const LINGER_MOST: Duration = Duration::from_micros(400);
 
 type Waiting = (Debit, oneshot::Sender<Result<Charged>>);
 
