@@ -1,7 +1,5 @@
 //! `/healthz`: the process lives. `/readyz`: the store answers. Neither needs a key.
 
-use axum::http::StatusCode;
-
 use crate::App;
 use crate::error::Failure;
 use crate::reply::Reply;
@@ -12,6 +10,5 @@ pub(crate) fn healthz(app: &App) -> Reply {
 
 pub(crate) async fn readyz(app: &App) -> Result<Reply, Failure> {
     app.engine.ready().await?;
-    let reply = Reply::ok("readyz", None, serde_json::json!({ "status": "ready" }), app.engine.clock().now());
-    Ok(Reply { status: StatusCode::OK, ..reply })
+    Ok(Reply::ok("readyz", None, serde_json::json!({ "status": "ready" }), app.engine.clock().now()))
 }

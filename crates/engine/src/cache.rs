@@ -145,3 +145,29 @@ impl Weighter<ViewKey, Dated<View>> for ViewWeight {
         512 + chunks * 36 + view.pictures.as_ref().map_or(0, Pictures::bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_any_process_erased_is_forgotten_once_it_is_heard_of() {
+        let caches = Caches::new(1 << 20);
+        let account = AccountKey { workspace: WorkspaceId(1), number: 1 };
+        let key = (account, ChunkId([7; 32]), Fields::default());
+        caches.learn_erasures(3);
+        caches.keep_rows(key, &Arc::new(Rendered::of(&[], Fields::default())));
+        caches.learn_erasures(3);
+        assert!(caches.rows(&key).is_some());
+        caches.learn_erasures(4);
+        assert!(caches.rows(&key).is_none());
+        assert_eq!(caches.erasures(), 4);
+    }
+
+    #[test]
+    fn only_a_newer_generation_is_news() {
+        let caches = Caches::new(1 << 20);
+        assert!(caches.learn(5) && !caches.learn(5) && !caches.learn(4));
+        assert_eq!(caches.generation(), 5);
+    }
+}
