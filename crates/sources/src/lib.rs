@@ -1,5 +1,11 @@
-//! Where connections come from. One folder a source; each turns what LinkedIn gives into the model's nouns.
-//! Knows nothing of the store, the engine or the API, and reads no clock.
+//! Where connections come from, one folder a source. Knows the shapes and traps of what LinkedIn hands out;
+//! knows nothing of accounts, snapshots, stores or HTTP servers.
 #![warn(missing_docs)]
 
 pub mod archive;
+mod error;
+mod page;
+
+pub use error::{SourceError, TokenFault};
+pub use page::{Ask, Detail, Hint, Page, Row, Source};
+pub use secrecy::{ExposeSecret, SecretString};
