@@ -45,11 +45,40 @@ pub enum Error {
     /// The account is paused.
     #[error("the account is paused; resume it with POST /v2/accounts/{{id}}/resume or kith account resume")]
     Paused,
-    /// Nothing was imported yet.
+    /// The account's source can't be called until its owner authorizes it.
     #[error(
-        "nothing has been imported into this account yet; send an export to POST /v2/accounts/{{id}}/import"
+        "the account's authorization is missing or has ended; connect it (again) with kith account connect or POST /v2/accounts/{{id}}/authorize, or hand in a new token with kith account token"
+    )]
+    NeedsAuthorization,
+    /// Nothing was imported or synced yet.
+    #[error(
+        "nothing has been imported or synced into this account yet: send an export to POST /v2/accounts/{{id}}/import, or wait for the first sync (GET /v2/accounts/{{id}}/syncs)"
     )]
     NotReady,
+    /// The account's source is a file: it can't be called, and so not synced or authorized.
+    #[error(
+        "this account is filled by importing exports; a sync or an authorization is for accounts of kind connections_api or portability"
+    )]
+    NotCalled,
+    /// The source gave no answer that could be served, after retries.
+    #[error("{source_kind}: {says}")]
+    Upstream {
+        /// Which source.
+        source_kind: &'static str,
+        /// What was wrong, with its status where there is one.
+        says: String,
+    },
+    /// The source took too long.
+    #[error("{source_kind}: no whole answer in time; ask for fewer results, or try again later")]
+    UpstreamTimeout {
+        /// Which source.
+        source_kind: &'static str,
+    },
+    /// Tokens can't be opened: they were sealed with another master key.
+    #[error(
+        "the account's tokens can't be opened with the master key at hand; put the right one into KITH_MASTER_KEY or the data folder's master-key file, or connect the account again"
+    )]
+    MasterKey,
     /// The snapshot is not kept.
     #[error(
         "params.snapshot is no snapshot that is kept of this account; start again without it and pass on the x-kith-snapshot of the first page"

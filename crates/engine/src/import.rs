@@ -1,13 +1,12 @@
 //! `import_account`: an export becomes the newest snapshot of an account, whole or not at all.
 
-use std::collections::HashSet;
-
-use kith_model::{AccountId, Changes, Chunk, Connection, Manifest, SnapshotId, WorkspaceId};
+use kith_model::{AccountId, WorkspaceId};
 use kith_sources::archive::{self, Export};
-use kith_store::{Account, Commit, Committed, NewSnapshot};
+use kith_store::{Account, Commit, Committed, SourceKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::mirror::{Plan, count};
 use crate::{Done, Engine, Error, Result, Retry};
 
 /// What is to be done with an export.
@@ -110,7 +109,8 @@ impl Engine {
         if let Some(retry) = retry.filter(|_| !import.dry_run) {
             self.kept::<serde::de::IgnoredAny>(workspace, retry).await?;
         }
-        self.get_account(workspace, id).await.map(drop)
+        let account = self.get_account(workspace, id).await?;
+        takes_exports(&account)
     }
 
     /// Makes an export the newest state of an account.
@@ -134,6 +134,7 @@ impl Engine {
         for _ in 0..TRIES {
             let generation = self.refresh().await?;
             let account = self.get_account(workspace, id).await?;
+            takes_exports(&account)?;
             let (outcome, commit) = match self.plan(&account, export, import).await {
                 // What it is compared with may have gone while it was read.
                 Err(Error::Internal(_)) if self.refresh().await? != generation => continue,
@@ -150,7 +151,7 @@ impl Engine {
                         .increment(u64::from(outcome.connections));
                     return Ok(Done { outcome, replayed: false });
                 }
-                Committed::Outdated => {}
+                Committed::Outdated | Committed::LeaseLost => {}
                 Committed::NoAccount => return Err(Error::NoAccount),
                 Committed::Twin => return self.twin(workspace, retry).await,
             }
@@ -164,84 +165,46 @@ impl Engine {
         export: &Export,
         import: Import,
     ) -> Result<(ImportReport, Commit)> {
-        let old = self.store.snapshot(account.key, None).await?;
-        let old_manifest = old.as_ref().map(|old| old.manifest.clone()).unwrap_or_default();
-        let list = export.connections.clone();
-        let chunks = blocking(move || kith_model::chunk::chunks(&list)).await?;
-        let manifest = Manifest::of(&chunks);
-        let changes = self.changes(account, &old_manifest, &chunks, &export.connections).await?;
-
-        let kept = old_manifest.total().saturating_sub(count(changes.removed.len()));
-        if u64::from(kept) * 2 < u64::from(old_manifest.total()) && !import.replace {
-            return Err(Error::AnotherMember { kept, of: old_manifest.total() });
+        let plan = self.plan_list(account, &export.connections).await?;
+        if u64::from(plan.kept()) * 2 < u64::from(plan.before) && !import.replace {
+            return Err(Error::AnotherMember { kept: plan.kept(), of: plan.before });
         }
-        let same = old.is_some() && manifest == old_manifest;
-        let id = if same { None } else { Some(SnapshotId::generate(&*self.random)) };
-        let shown = match (&id, import.dry_run) {
-            (Some(id), false) => Some(id.to_string()),
-            _ => old.as_ref().map(|old| old.id.to_string()),
-        };
-        let outcome = report(account, export, &changes, shown, &manifest);
+        let shown = if import.dry_run { plan.old.as_ref().map(|old| &old.id) } else { plan.snapshot() };
+        let outcome = report(account, export, &plan, shown.map(ToString::to_string));
         let commit = Commit {
-            base: old.map(|old| old.seq),
-            snapshot: id.map(|id| NewSnapshot { id, chunks, changes }),
+            base: plan.old.map(|old| old.seq),
+            snapshot: plan.new,
             upstream_total: None,
             owner: export.owner.as_ref().map(archive::Owner::key),
             replaces_owner: import.replace,
-            pictures: None,
+            pictures: Vec::new(),
             at: self.clock.now(),
             remember: None,
+            sync: None,
         };
         Ok((outcome, commit))
     }
+}
 
-    /// What differs: only chunks that are not in both lists are opened.
-    async fn changes(
-        &self,
-        account: &Account,
-        old: &Manifest,
-        chunks: &[Chunk],
-        list: &[Connection],
-    ) -> Result<Changes> {
-        let before: HashSet<_> = old.chunks().iter().copied().collect();
-        let after: HashSet<_> = chunks.iter().map(Chunk::id).collect();
-        let gone: Vec<_> = old.chunks().iter().copied().filter(|chunk| !after.contains(chunk)).collect();
-        let removed = self.open_chunks(account, &gone).await?;
-        let mut added = Vec::new();
-        let mut at = 0;
-        for chunk in chunks {
-            let end = at + chunk.count() as usize;
-            if !before.contains(&chunk.id()) {
-                added.extend_from_slice(&list[at..end]);
-            }
-            at = end;
-        }
-        blocking(move || Changes::between(removed, added)).await
+/// Two sources would undo each other's work, member by member: their keys of one member differ.
+fn takes_exports(account: &Account) -> Result<()> {
+    if account.source == SourceKind::Archive {
+        return Ok(());
     }
+    Err(Error::Invalid(format!(
+        "this account is filled from {}; import the export into an account of kind archive",
+        account.source.as_str()
+    )))
 }
 
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn report(
-    account: &Account,
-    export: &Export,
-    changes: &Changes,
-    snapshot: Option<String>,
-    manifest: &Manifest,
-) -> ImportReport {
+fn report(account: &Account, export: &Export, plan: &Plan, snapshot: Option<String>) -> ImportReport {
     ImportReport {
         account_id: account.id.to_string(),
         snapshot,
-        added: count(changes.added.len()),
-        removed: count(changes.removed.len()),
-        updated: count(changes.updated.len()),
-        connections: manifest.total(),
+        added: plan.added,
+        removed: plan.removed,
+        updated: plan.updated,
+        connections: plan.total,
         ..ImportReport::of_new(export)
     }
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
 }

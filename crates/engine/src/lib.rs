@@ -1,9 +1,10 @@
 //! What kith does. Every read, write and spend is a verb of [`Engine`], with the same name as in the API.
-//! Knows the store and the sources; knows no HTTP, no status codes, no environment.
+//! Knows the store and the sources; serves no HTTP, knows no status codes, no environment.
 #![warn(missing_docs)]
 
 mod accounts;
 mod authenticate;
+mod authorize;
 mod cache;
 mod credits;
 mod error;
@@ -11,11 +12,16 @@ mod import;
 mod keys;
 mod limit;
 mod list;
+mod live;
 mod matching;
+mod mirror;
 mod read;
 mod render;
 mod retry;
+mod sync;
+mod timer;
 mod upkeep;
+mod upstream;
 mod workspaces;
 
 use std::sync::Arc;
@@ -24,17 +30,23 @@ use kith_model::ids::RequestIds;
 use kith_model::{Clock, Random};
 use kith_store::Store;
 
-pub use accounts::{AccountInfo, Source};
+pub use accounts::{AccountInfo, NewSource, Source, UpstreamInfo};
 pub use authenticate::Caller;
+pub use authorize::{Authorization, Returned};
 pub use error::Error;
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
-pub use kith_store::{Account, Balance, Entry, EntryKind, Key, Verified, Workspace};
+pub use kith_sources::http::{Http, HttpSettings};
+pub use kith_store::{Account, Balance, Entry, EntryKind, Key, Mode, SourceKind, Verified, Workspace};
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
 pub use matching::{Match, NoMatch};
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
+pub use secrecy::{ExposeSecret, SecretString};
+pub use sync::SyncInfo;
+pub use timer::{Timer, TokioTimer};
+pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
 
 /// What a verb answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -77,6 +89,10 @@ pub struct Engine {
     twins: retry::Twins,
     request_ids: RequestIds,
     checked: authenticate::LastCheck,
+    upstream: Option<upstream::Upstream>,
+    fetches: live::Fetches,
+    /// Rung when this process has queued a sync.
+    wake: tokio::sync::Notify,
     consumed: metrics::Counter,
 }
 
@@ -94,12 +110,30 @@ impl Engine {
             twins: retry::Twins::default(),
             request_ids: RequestIds::new(&*random),
             checked: authenticate::LastCheck::default(),
+            upstream: None,
+            fetches: live::Fetches::default(),
+            wake: tokio::sync::Notify::new(),
             consumed: metrics::counter!("kith_credits_consumed_total"),
             store,
             clock,
             random,
             settings,
         }
+    }
+
+    /// The same engine, able to call sources.
+    #[must_use]
+    pub fn with_sources(mut self, sources: Sources) -> Self {
+        self.upstream = Some(upstream::Upstream::new(sources));
+        self
+    }
+
+    fn upstream(&self) -> Result<&upstream::Upstream> {
+        self.upstream.as_ref().ok_or_else(|| Error::Internal("no sources are set up".into()))
+    }
+
+    fn upstream_sync(&self) -> SyncSettings {
+        self.upstream.as_ref().map_or_else(SyncSettings::default, |upstream| upstream.sync)
     }
 
     /// What may be set.

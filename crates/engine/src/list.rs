@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kith_model::{AccountId, Chunk, Pagination, Scope, SnapshotId, Timestamp, Window, clock, credits};
-use kith_store::{Charged, Debit, Grounds, Snapshot};
+use kith_store::{Account, Charged, Debit, Grounds, Mode, Snapshot, SourceKind};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::View;
@@ -31,6 +31,8 @@ pub struct ListConnections {
     pub fields: Fields,
     /// Of which snapshot; `None`: the newest.
     pub snapshot: Option<SnapshotId>,
+    /// Whether a mirror may answer (`params.use_cache`). Where `false`, a source that can be read live is.
+    pub use_cache: bool,
 }
 
 /// A page, paid for.
@@ -47,8 +49,8 @@ pub struct ConnectionsPage {
     pub at: Timestamp,
     /// Whether an earlier twin paid.
     pub replayed: bool,
-    /// The snapshot that it is of.
-    pub snapshot: SnapshotId,
+    /// The snapshot that it is of; `None` of a live read.
+    pub snapshot: Option<SnapshotId>,
 }
 
 /// What is kept of a page under an idempotency key, be it empty: enough to make the page anew.
@@ -60,6 +62,23 @@ struct KeptPage {
 }
 
 impl ConnectionsPage {
+    /// A page that was just read from the source, and is not paid yet.
+    pub(crate) fn live(
+        view: Arc<View>,
+        slices: Vec<(Arc<Rendered>, Range<usize>)>,
+        pagination: Pagination,
+        total_available: u32,
+        at: Timestamp,
+    ) -> Self {
+        let credits = credits::price(pagination.count);
+        Self { view, slices, pagination, total_available, credits, at, replayed: false, snapshot: None }
+    }
+
+    /// The same, paid.
+    pub(crate) fn paid(self, credits: u64, replayed: bool) -> Self {
+        Self { credits, replayed, ..self }
+    }
+
     /// Appends the rows as JSON, with commas between them, in pieces that share the cache's memory.
     pub fn pieces(&self, out: &mut Vec<Bytes>) {
         for (at, (rows, range)) in self.slices.iter().enumerate() {
@@ -81,8 +100,13 @@ impl Engine {
     /// [`Error::InsufficientCredits`], [`Error::IdempotencyConflict`]; [`Error::InvalidKey`] or
     /// [`Error::Forbidden`] if the key ended meanwhile. Nothing is charged on any of them.
     pub async fn list_connections(&self, caller: &Caller, ask: &ListConnections) -> Result<ConnectionsPage> {
-        let turned = self.turn::<KeptPage>(caller.workspace(), caller.retry.as_ref()).await?;
-        if let Some(kept) = turned.kept {
+        let _turn = self.turn_alone(caller.workspace(), caller.retry.as_ref()).await;
+        if let Some(account) = self.is_read_live(caller, ask).await? {
+            return self.list_live(caller, ask, &account).await;
+        }
+        if let Some(retry) = &caller.retry
+            && let Some(kept) = self.kept(caller.workspace(), retry).await?
+        {
             return self.repeat(caller, ask, kept).await;
         }
         let first = self.attempt(caller, ask).await;
@@ -112,6 +136,26 @@ impl Engine {
         Err(Error::Unavailable)
     }
 
+    /// The account, if this is read from its source: what a live account has, and what a mirror can be asked for.
+    async fn is_read_live(&self, caller: &Caller, ask: &ListConnections) -> Result<Option<Account>> {
+        let view = match self.view(caller, &ask.account, ask.snapshot.as_ref()).await {
+            Ok(view) => view,
+            Err(Error::NoAccount | Error::SnapshotExpired) => return Ok(None), // told by those who know more
+            Err(error) => return Err(error),
+        };
+        let account = &view.account;
+        match account.mode {
+            Mode::Live if ask.snapshot.is_some() => Err(Error::Invalid(
+                "params.snapshot: this account is live and keeps no snapshots; leave it out".into(),
+            )),
+            Mode::Live => Ok(Some(account.clone())),
+            Mode::Mirror if !ask.use_cache && account.source == SourceKind::ConnectionsApi => {
+                Ok(Some(account.clone()))
+            }
+            Mode::Mirror => Ok(None),
+        }
+    }
+
     async fn attempt(&self, caller: &Caller, ask: &ListConnections) -> Result<Attempt> {
         let view = self.view(caller, &ask.account, ask.snapshot.as_ref()).await?;
         if view.account.paused {
@@ -126,8 +170,9 @@ impl Engine {
         if page.credits == 0 && caller.retry.is_none() {
             return Ok(Attempt::Free(page));
         }
+        let Some(snapshot) = page.view.snapshot.as_ref() else { return Err(Error::NotReady) };
         let kept = KeptPage {
-            snapshot: page.snapshot.clone(),
+            snapshot: snapshot.id.clone(),
             at_micros: page.at.as_microsecond(),
             credits: page.credits,
         };
@@ -140,12 +185,13 @@ impl Engine {
             action: ACTION,
             at: page.at,
             generation: caller.generation,
-            grounds: page.view.snapshot.as_ref().map(|snapshot| Grounds {
+            grounds: Some(Grounds {
                 account: page.view.account.key,
-                snapshot: snapshot.seq,
+                snapshot: Some(snapshot.seq),
                 newest: ask.snapshot.is_none(),
             }),
             remember: self.remember(caller.retry.as_ref(), Some(page.view.account.key), &kept)?,
+            hold: None,
         };
         match self.store.debit(debit).await? {
             Charged::Done { .. } => {
@@ -190,7 +236,7 @@ impl Engine {
             credits: credits::price(count),
             at,
             replayed: false,
-            snapshot: snapshot.id.clone(),
+            snapshot: Some(snapshot.id.clone()),
             view,
         })
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use kith_model::{AccountId, Chunk, Connection, WorkspaceId};
 use kith_sources::archive::Export;
-use kith_store::Account;
+use kith_store::{Account, SourceKind};
 
 use crate::{Engine, Error, Result};
 
@@ -41,7 +41,8 @@ impl Engine {
         export: &Export,
         named: Option<&str>,
     ) -> Result<std::result::Result<Match, NoMatch>> {
-        let all = self.all_accounts(workspace).await?;
+        let mut all = self.all_accounts(workspace).await?;
+        all.retain(|account| named.is_some() || account.source == SourceKind::Archive);
         if let Some(name) = named {
             return Ok(by_name(&all, name));
         }

@@ -66,10 +66,24 @@ impl Engine {
         workspace: WorkspaceId,
         retry: Option<&Retry>,
     ) -> Result<Turned<T>> {
-        let Some(retry) = retry else { return Ok(Turned { _turn: None, kept: None }) };
-        let turn = self.twins.turn(workspace, &retry.key).await;
-        let kept = self.kept(workspace, retry).await?;
-        Ok(Turned { _turn: Some(turn), kept })
+        let _turn = self.turn_alone(workspace, retry).await;
+        let kept = match retry {
+            Some(retry) => self.kept(workspace, retry).await?,
+            None => None,
+        };
+        Ok(Turned { _turn, kept })
+    }
+
+    /// Waits for the caller's turn.
+    pub(crate) async fn turn_alone(
+        &self,
+        workspace: WorkspaceId,
+        retry: Option<&Retry>,
+    ) -> Option<OwnedMutexGuard<()>> {
+        match retry {
+            Some(retry) => Some(self.twins.turn(workspace, &retry.key).await),
+            None => None,
+        }
     }
 
     /// What was answered before under this key.
@@ -96,7 +110,7 @@ impl Engine {
         let Some(retry) = retry else { return Ok(None) };
         let body = serde_json::to_vec(outcome).map_err(|error| Error::Internal(error.to_string()))?;
         let (key, fingerprint, at) = (retry.key.clone(), retry.fingerprint, self.clock.now());
-        Ok(Some(Remember { key, fingerprint, account, body, at }))
+        Ok(Some(Remember { key, fingerprint, account, body, at, follows: None }))
     }
 }
 

@@ -67,6 +67,11 @@ text_id!(
     "key_"
 );
 text_id!(
+    /// A sync: one attempt to bring an account's list up to date.
+    SyncId,
+    "sync_"
+);
+text_id!(
     /// One request; in logs, in the ledger, in the `x-request-id` header.
     RequestId,
     "req_"

@@ -23,7 +23,7 @@ pub use clock::{Clock, Timestamp};
 pub use connected_on::ConnectedOn;
 pub use connection::Connection;
 pub use credits::Credits;
-pub use ids::{AccountId, KeyId, RequestId, SnapshotId, WorkspaceId};
+pub use ids::{AccountId, KeyId, RequestId, SnapshotId, SyncId, WorkspaceId};
 pub use manifest::Manifest;
 pub use member::{MemberId, MemberKey};
 pub use page::{Pagination, Window};

@@ -5,6 +5,7 @@
 pub mod archive;
 mod error;
 mod page;
+mod row;
 
 pub use error::{SourceError, TokenFault};
 pub use page::{Ask, Detail, Hint, Page, Row, Source};

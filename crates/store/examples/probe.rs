@@ -27,8 +27,11 @@ async fn main() -> Result<()> {
             name: String::new(),
             owner: None,
             source: SourceKind::Archive,
+            base_url: None,
             mode: Mode::Mirror,
             at: Timestamp::UNIX_EPOCH,
+            credentials: None,
+            next_sync_at: None,
         };
         accounts.push(store.create_account(workspace, new, None).await?.ok_or("taken")?.key);
     }
@@ -84,9 +87,10 @@ async fn commit(
         upstream_total: None,
         owner: None,
         replaces_owner: false,
-        pictures: None,
+        pictures: Vec::new(),
         at: Timestamp::UNIX_EPOCH,
         remember: None,
+        sync: None,
     };
     let began = now();
     store.commit(account, commit).await?;

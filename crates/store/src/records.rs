@@ -1,10 +1,18 @@
 //! What the store hands out and takes in: plain values, named as in the API.
 
+mod credits;
+mod sync;
+mod upstream;
+
 use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, Changes, Chunk, ChunkId, Connection, Credits, KeyId, Manifest, MemberId, Picture, RequestId,
-    Scopes, SnapshotId, Timestamp, WorkspaceId,
+    AccountId, Changes, Chunk, ChunkId, Connection, KeyId, Manifest, MemberId, Picture, Scopes, SnapshotId,
+    Timestamp, WorkspaceId,
 };
+
+pub use credits::*;
+pub use sync::*;
+pub use upstream::*;
 
 /// A tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +53,22 @@ pub struct Key {
 pub enum SourceKind {
     /// The export that every member can download.
     Archive,
+    /// The Member Data Portability interface.
+    Portability,
+    /// The Connections API, or another service of its shape.
+    ConnectionsApi,
 }
 
 impl SourceKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Archive, Self::Portability, Self::ConnectionsApi];
+
     /// The name in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Archive => "archive",
+            Self::Portability => "portability",
+            Self::ConnectionsApi => "connections_api",
         }
     }
 }
@@ -61,13 +78,19 @@ impl SourceKind {
 pub enum Mode {
     /// From the newest committed snapshot.
     Mirror,
+    /// From the source, at each read; nothing is stored.
+    Live,
 }
 
 impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Mirror, Self::Live];
+
     /// The name in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Mirror => "mirror",
+            Self::Live => "live",
         }
     }
 }
@@ -94,10 +117,20 @@ pub struct Account {
     pub owner: Option<String>,
     /// Where its connections come from.
     pub source: SourceKind,
+    /// The root of the service's address, for sources that have one.
+    pub base_url: Option<String>,
     /// How it is read.
     pub mode: Mode,
     /// Whether its owner paused it.
     pub paused: bool,
+    /// Whether its source can't be called until its owner authorizes it (again).
+    pub needs_authorization: bool,
+    /// When the authorization ends unless its owner renews it, where that is known.
+    pub authorized_until: Option<Timestamp>,
+    /// When the next scheduled sync is due. Moves without the generation: what is remembered may be older.
+    pub next_sync_at: Option<Timestamp>,
+    /// How short a list the last sync saw that another one must confirm. Moves without the generation, as above.
+    pub suspect_total: Option<u32>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When the list was last found complete.
@@ -145,10 +178,17 @@ pub struct NewAccount {
     pub owner: Option<String>,
     /// Where its connections come from.
     pub source: SourceKind,
+    /// The root of the service's address, for sources that have one.
+    pub base_url: Option<String>,
     /// How it is read.
     pub mode: Mode,
     /// When it is made.
     pub at: Timestamp,
+    /// Its tokens, sealed, and the first sync with them; what they replace and their reply are not looked at. A
+    /// source that needs tokens and has none yet `needs_authorization`.
+    pub credentials: Option<NewCredentials>,
+    /// When its first scheduled sync is due; `None` for what is never synced by schedule.
+    pub next_sync_at: Option<Timestamp>,
 }
 
 /// A complete list to become an account's newest snapshot, with all that follows from it.
@@ -163,12 +203,14 @@ pub struct Commit {
     pub owner: Option<String>,
     /// Whether that name takes the place of one that was known.
     pub replaces_owner: bool,
-    /// Pictures of members, in place of those kept; `None` leaves them.
-    pub pictures: Option<Vec<(MemberId, Vec<Picture>)>>,
+    /// Members whose pictures are new, or who have none any more: those given take the place of those kept.
+    pub pictures: Vec<(MemberId, Vec<Picture>)>,
     /// When the list was found complete.
     pub at: Timestamp,
     /// A reply to keep in the same transaction.
     pub remember: Option<Remember>,
+    /// The sync that ends with it, always as succeeded. Where its lease is lost, nothing is committed.
+    pub sync: Option<SyncEnd>,
 }
 
 /// The parts of a new snapshot.
@@ -195,6 +237,8 @@ pub enum Committed {
     NoAccount,
     /// A twin of this request was answered in the meantime.
     Twin,
+    /// The sync is another worker's, was cancelled, or has ended already.
+    LeaseLost,
 }
 
 /// A reply to keep under an idempotency key.
@@ -208,6 +252,9 @@ pub struct Remember {
     pub account: Option<AccountKey>,
     /// What the engine needs to answer again.
     pub body: Vec<u8>,
+    /// The body of the reply that this one takes the place of: of a repeat that had to pay more. Where another one is
+    /// kept by now, or none, this is a twin. `None`: the first.
+    pub follows: Option<Vec<u8>>,
     /// When it was made.
     pub at: Timestamp,
 }
@@ -219,105 +266,6 @@ pub struct Kept {
     pub fingerprint: [u8; 32],
     /// What the engine kept.
     pub body: Vec<u8>,
-}
-
-/// A charge.
-#[derive(Debug, Clone)]
-pub struct Debit {
-    /// Who pays.
-    pub workspace: WorkspaceId,
-    /// How much; 0 is no entry and only keeps the reply.
-    pub credits: Credits,
-    /// For which request.
-    pub request: RequestId,
-    /// With which key.
-    pub key: KeyId,
-    /// For which account.
-    pub account: AccountId,
-    /// For which action.
-    pub action: &'static str,
-    /// When.
-    pub at: Timestamp,
-    /// The state of the store (see [`crate::Upkeep::generation`]) that the caller's view of the key and the
-    /// account dates from. A newer one refuses the charge, unless its grounds still hold.
-    pub generation: i64,
-    /// What the page rests on, to be looked at where the generation has moved; `None`: any change refuses it.
-    pub grounds: Option<Grounds>,
-    /// A reply to keep in the same transaction.
-    pub remember: Option<Remember>,
-}
-
-/// What must still be true of the store for a page to be sold, besides that its key was not revoked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grounds {
-    /// The account that was read: there, and not paused.
-    pub account: AccountKey,
-    /// The snapshot that was read: kept.
-    pub snapshot: i64,
-    /// Whether it was read as the newest, and must still be it.
-    pub newest: bool,
-}
-
-/// What became of a charge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Charged {
-    /// Durable. What is left.
-    Done {
-        /// The balance after it.
-        balance: Credits,
-    },
-    /// The balance does not cover it; nothing was written.
-    Short {
-        /// What there is.
-        balance: Credits,
-    },
-    /// Something changed since the caller looked (see [`Debit::grounds`]); look again.
-    Stale,
-    /// A twin of this request was charged in the meantime.
-    Twin,
-}
-
-/// A workspace's credits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Balance {
-    /// What is left.
-    pub balance: Credits,
-    /// All that was ever granted.
-    pub granted: Credits,
-    /// All that was ever consumed.
-    pub consumed: Credits,
-}
-
-/// Which way an entry moves the balance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// Up.
-    Grant,
-    /// Down.
-    Debit,
-}
-
-/// One entry of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its number within the workspace, from 1, without gaps.
-    pub id: i64,
-    /// Which way.
-    pub kind: EntryKind,
-    /// How much; positive both ways.
-    pub credits: Credits,
-    /// The balance after it.
-    pub balance_after: Credits,
-    /// The request that caused it, where one did.
-    pub request_id: Option<String>,
-    /// The key of that request.
-    pub key_id: Option<String>,
-    /// The account that was read.
-    pub account_id: Option<String>,
-    /// The action.
-    pub action: Option<String>,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// Chunks by name, as they are kept.

@@ -2,11 +2,14 @@
 
 use async_trait::async_trait;
 use kith_model::api_key::KeyHash;
-use kith_model::{AccountId, ChunkId, Credits, KeyId, MemberId, Picture, SnapshotId, Timestamp, WorkspaceId};
+use kith_model::{
+    AccountId, ChunkId, Credits, KeyId, MemberId, Picture, SnapshotId, SyncId, Timestamp, WorkspaceId,
+};
 
 use crate::{
-    Account, AccountKey, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Kept, Key, NewAccount,
-    Remember, Result, Snapshot, Verified, Workspace,
+    Account, AccountKey, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold, Kept, Key,
+    Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result, Sealed,
+    Snapshot, SourceState, Standing, SyncEnd, SyncRun, Tally, Verified, Workspace,
 };
 
 /// Tenants.
@@ -73,7 +76,7 @@ pub trait Snapshots {
     /// All pictures of an account.
     async fn pictures(&self, account: AccountKey) -> Result<Vec<(MemberId, Picture)>>;
     /// Drops snapshots that were superseded before `before`, then the chunks that no manifest names, and
-    /// replies kept before `replies_before`. How many snapshots went.
+    /// replies kept and authorizations run out before `replies_before`. How many snapshots went.
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64>;
 }
 
@@ -82,10 +85,15 @@ pub trait Snapshots {
 pub trait Ledger {
     /// Charges. Durable before it answers; charges that arrive together share one commit.
     async fn debit(&self, debit: Debit) -> Result<Charged>;
+    /// Sets credits aside: no charge and no other hold can take them until they are released, charged
+    /// ([`Debit::hold`]) or void. Moves the generation as little as a charge does.
+    async fn hold(&self, hold: Hold) -> Result<Held>;
+    /// Gives up a hold, if it is still there.
+    async fn release(&self, workspace: WorkspaceId, hold: i64) -> Result<()>;
     /// Adds credits. The balance after it, or `None` if the workspace is gone.
     async fn grant(&self, workspace: WorkspaceId, credits: Credits, at: Timestamp)
     -> Result<Option<Balance>>;
-    /// What is left.
+    /// What is left, holds not taken off.
     async fn balance(&self, workspace: WorkspaceId) -> Result<Balance>;
     /// Up to `limit` entries with an id below `before` (`None`: from the newest), newest first.
     async fn entries(&self, workspace: WorkspaceId, limit: u32, before: Option<i64>) -> Result<Vec<Entry>>;
@@ -100,11 +108,89 @@ pub trait Replies {
     async fn reply(&self, workspace: WorkspaceId, key: &str, since: Timestamp) -> Result<Option<Kept>>;
 }
 
+/// Tokens, and the authorizations that bring them. Sealed: the store can't read them.
+#[async_trait]
+pub trait Credentials {
+    /// An account's tokens.
+    async fn credentials(&self, account: AccountKey) -> Result<Option<Sealed>>;
+    /// Keeps new tokens: the account needs no authorization any more and its source is no longer held. The version,
+    /// or `None` if the account is gone, a twin was first, or [`NewCredentials::replaces`] is no longer what there is.
+    async fn put_credentials(&self, account: AccountKey, new: NewCredentials) -> Result<Option<i64>>;
+    /// Says that the tokens of `version` no longer work. `false` if there are others by now.
+    async fn end_authorization(&self, account: AccountKey, version: i64) -> Result<bool>;
+    /// The tokens of every account of every workspace, and of authorizations under way none.
+    async fn all_credentials(&self) -> Result<Vec<Owned>>;
+    /// Puts the same tokens under another seal; changes nothing else. `false` if there are others by now.
+    async fn reseal(&self, account: AccountKey, version: i64, body: Vec<u8>) -> Result<bool>;
+    /// Notes that a member was sent off to authorize an account; those that ran out before the reply was made are
+    /// dropped. `false` if it is gone or a twin was first.
+    async fn begin_authorization(
+        &self,
+        account: AccountKey,
+        new: NewAuthorization,
+        remember: Option<Remember>,
+    ) -> Result<bool>;
+    /// Takes back, once, what was noted under a state that has not run out at `now`.
+    async fn take_authorization(&self, state: [u8; 32], now: Timestamp)
+    -> Result<Option<(Account, Vec<u8>)>>;
+}
+
+/// Syncs: jobs as rows. One of each account is active (queued or running) at the most.
+#[async_trait]
+pub trait Syncs {
+    /// Queues a sync, unless one is active; one that waits for a later time is brought forward. With `next_sync_at` the
+    /// account's schedule moves on in the same step.
+    async fn queue_sync(
+        &self,
+        account: AccountKey,
+        new: NewSync,
+        next_sync_at: Option<Timestamp>,
+        remember: Option<Remember>,
+    ) -> Result<Queued>;
+    /// The syncs of an account, newest first, and how many are kept.
+    async fn syncs(&self, account: AccountKey, limit: u32, offset: u32) -> Result<(Vec<SyncRun>, u64)>;
+    /// One of them.
+    async fn sync(&self, account: AccountKey, id: &SyncId) -> Result<Option<SyncRun>>;
+    /// Accounts of any workspace whose schedule is due and that can be synced: not paused, authorized, no sync active.
+    async fn due_accounts(&self, now: Timestamp, limit: u32) -> Result<Vec<Account>>;
+    /// The sync that has waited longest of those whose time has come, or whose worker's lease has ended, leased to the
+    /// caller until `until`. Those of paused accounts and of accounts without authorization wait on.
+    async fn claim_sync(&self, now: Timestamp, until: Timestamp) -> Result<Option<(Account, SyncRun)>>;
+    /// Writes down how far a sync is, and keeps its lease until `until`.
+    async fn report_sync(&self, lease: &Lease, tally: Tally, until: Timestamp) -> Result<Standing>;
+    /// Ends a sync that commits nothing. `false` if the lease is lost.
+    async fn end_sync(&self, end: SyncEnd) -> Result<bool>;
+    /// Ends a sync that waits, and asks the worker of a running one to end it. The sync as it is then; `None` if there
+    /// is none.
+    async fn cancel_sync(&self, account: AccountKey, id: &SyncId, at: Timestamp) -> Result<Option<SyncRun>>;
+    /// Moves the schedule of an account: brings it forward, never back, where `sooner`. One that had none gets one.
+    async fn schedule(&self, account: AccountKey, next_sync_at: Timestamp, sooner: bool) -> Result<()>;
+}
+
+/// What an account may ask of its source. None of it moves the generation.
+#[async_trait]
+pub trait Calls {
+    /// Takes up to `want` of the `limit` calls of a day (days since 1970): how many there were to take.
+    /// None of a day before the newest that any were taken of: those of that day are no longer counted.
+    async fn take_calls(&self, account: AccountKey, day: i32, want: u32, limit: u32) -> Result<u32>;
+    /// Gives back calls that were taken and not made.
+    async fn give_back_calls(&self, account: AccountKey, day: i32, calls: u32) -> Result<()>;
+    /// Calls taken on a day.
+    async fn calls_taken(&self, account: AccountKey, day: i32) -> Result<u32>;
+    /// Leaves the source of an account alone until then, or for longer where that was said before.
+    async fn hold_source(&self, account: AccountKey, until: Timestamp) -> Result<()>;
+    /// Until when it is left alone, and since when to ask for hints (milliseconds since 1970).
+    async fn source_state(&self, account: AccountKey) -> Result<SourceState>;
+    /// From when to ask for hints next time.
+    async fn hinted(&self, account: AccountKey, since: i64) -> Result<()>;
+}
+
 /// The store itself.
 #[async_trait]
 pub trait Upkeep {
-    /// Grows with every write but charges, whoever wrote: what was read under one generation still holds while
-    /// the generation is the same.
+    /// Grows with every write that pages may rest on, whoever wrote: what was read under one generation still holds
+    /// while the generation is the same. Charges, holds, calls, and what syncs write but commits leave it, and so do
+    /// authorizations under way.
     async fn generation(&self) -> Result<i64>;
     /// Grows with every account or workspace that is erased, whoever erased it.
     async fn erasures(&self) -> Result<i64>;
@@ -117,11 +203,35 @@ pub trait Upkeep {
 
 /// All of it.
 pub trait Store:
-    Workspaces + Keys + Accounts + Snapshots + Ledger + Replies + Upkeep + Send + Sync + 'static
+    Workspaces
+    + Keys
+    + Accounts
+    + Snapshots
+    + Ledger
+    + Replies
+    + Credentials
+    + Syncs
+    + Calls
+    + Upkeep
+    + Send
+    + Sync
+    + 'static
 {
 }
 
 impl<T> Store for T where
-    T: Workspaces + Keys + Accounts + Snapshots + Ledger + Replies + Upkeep + Send + Sync + 'static
+    T: Workspaces
+        + Keys
+        + Accounts
+        + Snapshots
+        + Ledger
+        + Replies
+        + Credentials
+        + Syncs
+        + Calls
+        + Upkeep
+        + Send
+        + Sync
+        + 'static
 {
 }

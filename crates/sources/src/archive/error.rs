@@ -129,7 +129,7 @@ fn found(files: usize, known: &[&str]) -> String {
 }
 
 /// `1234567` as people write it: `1,234,567`.
-pub(super) fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

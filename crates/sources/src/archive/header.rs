@@ -6,7 +6,8 @@ use kith_model::ConnectedOn;
 
 use super::columns::Columns;
 use super::records::Records;
-use super::{ArchiveError, Limits, cell, looks_like};
+use super::{ArchiveError, Limits, looks_like};
+use crate::row::cell;
 
 /// Commas as LinkedIn writes them; semicolons and tabs as spreadsheets save them anew.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];

@@ -2,7 +2,6 @@
 //! Bytes in, a list and a report out: every data record is kept, named a duplicate, or skipped with a reason.
 //! No I/O, no clock; knows nothing of accounts or snapshots.
 
-mod cell;
 mod columns;
 mod error;
 mod header;
@@ -17,6 +16,7 @@ mod text;
 mod zip;
 
 pub use error::ArchiveError;
+pub(crate) use error::thousands;
 use kith_model::Connection;
 pub use limits::Limits;
 pub use looks_like::LooksLike;

@@ -3,7 +3,8 @@
 use csv::StringRecord;
 
 use super::records::Records;
-use super::{cell, text};
+use super::{text};
+use crate::row::cell;
 
 /// The member who asked LinkedIn for the export. One of the two names may be empty, never both.
 #[derive(Debug, Clone, PartialEq, Eq)]

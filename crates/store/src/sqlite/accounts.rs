@@ -5,8 +5,8 @@ use kith_model::{AccountId, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{ACCOUNT, Micros, account};
-use super::{SqliteStore, people, replies, upkeep};
-use crate::{Account, AccountKey, Accounts, Commit, NewAccount, Remember, Result};
+use super::{SqliteStore, credentials, people, replies, sync_rows, upkeep};
+use crate::{Account, AccountKey, Accounts, Commit, NewAccount, Remember, Result, SourceKind};
 
 #[async_trait]
 impl Accounts for SqliteStore {
@@ -20,20 +20,14 @@ impl Accounts for SqliteStore {
             if !replies::keep(db, workspace, remember.as_ref())? {
                 return Ok(None);
             }
-            db.execute(
-                "INSERT INTO accounts (workspace, id, name, owner, source, mode, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    workspace.0,
-                    new.id.as_str(),
-                    new.name,
-                    new.owner,
-                    new.source.as_str(),
-                    new.mode.as_str(),
-                    Micros(new.at)
-                ],
-            )?;
+            let number = add(db, workspace, &new)?;
+            if let Some(given) = &new.credentials {
+                credentials::keep(db, number, &given.body)?;
+                if let Some(sync) = &given.sync {
+                    sync_rows::queue(db, number, sync)?;
+                }
+            }
             // The reply names the account, and must go with it.
-            let number = db.last_insert_rowid();
             let key = remember.as_ref().map(|remember| remember.key.as_str());
             let own = "UPDATE replies SET account = ? WHERE workspace = ? AND key = ?";
             db.execute(own, params![number, workspace.0, key])?;
@@ -102,7 +96,32 @@ impl Accounts for SqliteStore {
     }
 }
 
-fn is_there(db: &Transaction<'_>, account: AccountKey) -> Result<bool> {
+/// Makes its row; its number.
+fn add(db: &Transaction<'_>, workspace: WorkspaceId, new: &NewAccount) -> Result<i64> {
+    let needs_authorization = new.source != SourceKind::Archive && new.credentials.is_none();
+    let authorized_until = new.credentials.as_ref().and_then(|given| given.expires_at).map(Micros);
+    db.execute(
+        "INSERT INTO accounts (workspace, id, name, owner, source, base_url, mode, needs_authorization,
+                               authorized_until, next_sync_at, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            workspace.0,
+            new.id.as_str(),
+            new.name,
+            new.owner,
+            new.source.as_str(),
+            new.base_url,
+            new.mode.as_str(),
+            needs_authorization,
+            authorized_until,
+            new.next_sync_at.map(Micros),
+            Micros(new.at)
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}
+
+pub(super) fn is_there(db: &Transaction<'_>, account: AccountKey) -> Result<bool> {
     let mut find = db.prepare_cached("SELECT 1 FROM accounts WHERE workspace = ? AND n = ?")?;
     Ok(find.exists([account.workspace.0, account.number])?)
 }
@@ -110,6 +129,12 @@ fn is_there(db: &Transaction<'_>, account: AccountKey) -> Result<bool> {
 fn find(db: &Transaction<'_>, workspace: WorkspaceId, id: &AccountId) -> Result<Option<Account>> {
     let mut one = db.prepare_cached(&format!("{ACCOUNT} WHERE a.workspace = ? AND a.id = ?"))?;
     Ok(one.query_row(params![workspace.0, id.as_str()], account).optional()?)
+}
+
+/// One of any workspace.
+pub(super) fn by_number(db: &Transaction<'_>, number: i64) -> Result<Option<Account>> {
+    let mut one = db.prepare_cached(&format!("{ACCOUNT} WHERE a.n = ?"))?;
+    Ok(one.query_row([number], account).optional()?)
 }
 
 /// Says that an account's list was found complete, and whose it is.

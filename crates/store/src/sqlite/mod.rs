@@ -2,6 +2,11 @@
 //! Other processes may write to the same file; `meta.generation` tells that they did.
 
 mod accounts;
+mod batch;
+mod calls;
+mod charges;
+mod credentials;
+mod holds;
 mod keys;
 mod ledger;
 mod people;
@@ -9,6 +14,8 @@ mod replies;
 mod rows;
 mod schema;
 mod snapshots;
+mod sync_rows;
+mod syncs;
 mod upkeep;
 mod verify;
 mod workspaces;
@@ -27,7 +34,7 @@ const READERS: usize = 4;
 
 pub(crate) struct SqliteStore {
     inner: Arc<Inner>,
-    ledger: ledger::Batcher,
+    ledger: batch::Batcher,
 }
 
 struct Inner {
@@ -41,7 +48,7 @@ impl SqliteStore {
         let path = dir.join(FILE);
         let writer = schema::open_writer(&path)?;
         let inner = Arc::new(Inner { writer: Mutex::new(Some(writer)), readers: Mutex::default(), path });
-        let ledger = ledger::Batcher::start(Arc::clone(&inner))?;
+        let ledger = batch::Batcher::start(Arc::clone(&inner))?;
         Ok(Self { inner, ledger })
     }
 
@@ -61,8 +68,25 @@ impl SqliteStore {
         work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let inner = Arc::clone(&self.inner);
-        blocking(move || inner.write(work)).await
+        blocking(move || inner.write(Caches::Forget, work)).await
     }
+
+    /// As [`Self::write`], for what happens often and changes nothing that pages are served by: the generation stays,
+    /// and with it what others keep in memory.
+    async fn write_quietly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.inner);
+        blocking(move || inner.write(Caches::Keep, work)).await
+    }
+}
+
+/// What a write means to those who keep in memory what they read before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caches {
+    Forget,
+    Keep,
 }
 
 impl Inner {
@@ -80,14 +104,16 @@ impl Inner {
         Ok(answer)
     }
 
-    fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    fn write<T>(&self, caches: Caches, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.with_writer(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = transaction.total_changes();
             let answer = work(&transaction)?;
             if transaction.total_changes() != before {
-                let on = "UPDATE meta SET value = value + 1 WHERE name = 'generation'";
-                transaction.prepare_cached(on)?.execute([])?;
+                if caches == Caches::Forget {
+                    let on = "UPDATE meta SET value = value + 1 WHERE name = 'generation'";
+                    transaction.prepare_cached(on)?.execute([])?;
+                }
                 transaction.commit()?;
             }
             Ok(answer)

@@ -40,33 +40,46 @@ pub(super) fn member_id(row: &Row<'_>, column: usize) -> rusqlite::Result<Member
 }
 
 /// What every query of accounts selects, for [`account`].
-pub(super) const ACCOUNT: &str = "SELECT a.workspace, a.n, a.id, a.name, a.owner, a.source, a.mode, a.paused,
+pub(super) const ACCOUNT: &str =
+    "SELECT a.workspace, a.n, a.id, a.name, a.owner, a.source, a.base_url, a.mode, a.paused,
+    a.needs_authorization, a.authorized_until, a.next_sync_at, a.suspect_total,
     a.created_at, a.synced_at, a.upstream_total,
     EXISTS (SELECT 1 FROM pictures p WHERE p.account = a.n), s.seq, s.id, s.total
     FROM accounts a LEFT JOIN snapshots s ON s.account = a.n AND s.seq = a.head";
 
 pub(super) fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
-    let head = match row.get::<_, Option<i64>>(12)? {
+    let head = match row.get::<_, Option<i64>>(17)? {
         None => None,
-        Some(seq) => Some(Head { seq, id: SnapshotId::new(row.get::<_, String>(13)?), total: row.get(14)? }),
+        Some(seq) => Some(Head { seq, id: SnapshotId::new(row.get::<_, String>(18)?), total: row.get(19)? }),
     };
     Ok(Account {
         key: AccountKey { workspace: WorkspaceId(row.get(0)?), number: row.get(1)? },
         id: AccountId::new(row.get::<_, String>(2)?),
         name: row.get(3)?,
         owner: row.get(4)?,
-        source: known(row, 5, &[SourceKind::Archive], |kind| kind.as_str())?,
-        mode: known(row, 6, &[Mode::Mirror], |mode| mode.as_str())?,
-        paused: row.get(7)?,
-        created_at: row.get::<_, Micros>(8)?.0,
-        synced_at: row.get::<_, Option<Micros>>(9)?.map(|at| at.0),
-        upstream_total: row.get(10)?,
-        has_pictures: row.get(11)?,
+        source: known(row, 5, &SourceKind::ALL, |kind| kind.as_str())?,
+        base_url: row.get(6)?,
+        mode: known(row, 7, &Mode::ALL, |mode| mode.as_str())?,
+        paused: row.get(8)?,
+        needs_authorization: row.get(9)?,
+        authorized_until: time(row, 10)?,
+        next_sync_at: time(row, 11)?,
+        suspect_total: row.get(12)?,
+        created_at: row.get::<_, Micros>(13)?.0,
+        synced_at: time(row, 14)?,
+        upstream_total: row.get(15)?,
+        has_pictures: row.get(16)?,
         head,
     })
 }
 
-fn known<T: Copy>(
+/// A time that may not have come, or be known.
+pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<Micros>>(column)?.map(|at| at.0))
+}
+
+/// One of `all`, by its name.
+pub(super) fn known<T: Copy>(
     row: &Row<'_>,
     column: usize,
     all: &[T],

@@ -7,8 +7,10 @@ use kith_model::{Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timest
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, chunk_id, member_id};
-use super::{SqliteStore, accounts, people, replies, upkeep};
-use crate::{AccountKey, Bodies, Commit, Committed, NewSnapshot, Result, Snapshot, Snapshots};
+use super::{SqliteStore, accounts, credentials, people, replies, sync_rows, upkeep};
+use crate::{
+    AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
+};
 
 #[async_trait]
 impl Snapshots for SqliteStore {
@@ -75,6 +77,7 @@ impl Snapshots for SqliteStore {
         let gone = self
             .write(move |db| {
                 db.execute("DELETE FROM replies WHERE at < ?", [Micros(replies_before)])?;
+                credentials::drop_authorizations(db, replies_before)?;
                 let accounts: Vec<i64> = db
                     .prepare_cached("SELECT DISTINCT account FROM snapshots WHERE superseded_at < ?")?
                     .query_map([Micros(before)], |row| row.get(0))?
@@ -110,6 +113,12 @@ fn write(db: &Transaction<'_>, account: AccountKey, commit: &Commit, bodies: Bod
         .query_row(head, [account.workspace.0, account.number], |row| row.get::<_, Option<i64>>(0))
         .optional()?;
     let Some(head) = head else { return Ok(Committed::NoAccount) };
+    // Before the base: a commit that was made already must not be computed again.
+    if let Some(end) = &commit.sync
+        && (end.lease.account != account || !sync_rows::may_commit(db, &end.lease)?)
+    {
+        return Ok(Committed::LeaseLost);
+    }
     if head != commit.base {
         return Ok(Committed::Outdated);
     }
@@ -122,10 +131,17 @@ fn write(db: &Transaction<'_>, account: AccountKey, commit: &Commit, bodies: Bod
         add_snapshot(db, account, head, new, commit.at)?;
         people::apply(db, account, &new.changes)?;
     }
-    if let Some(pictures) = &commit.pictures {
-        replace_pictures(db, account, pictures)?;
-    }
+    replace_pictures(db, account, commit)?;
     accounts::mark_synced(db, account, commit)?;
+    if let Some(end) = &commit.sync {
+        let newest = "SELECT s.id FROM accounts a JOIN snapshots s ON s.account = a.n AND s.seq = a.head WHERE a.n = ?";
+        let newest: Option<String> =
+            db.prepare_cached(newest)?.query_row([account.number], |row| row.get(0)).optional()?;
+        let Some(newest) = newest else {
+            return Err(Error::Internal("a sync succeeds with a snapshot only".into()));
+        };
+        sync_rows::end(db, end, SyncStatus::Succeeded, Some(&newest))?;
+    }
     Ok(Committed::Done { new_chunks })
 }
 
@@ -167,18 +183,19 @@ fn add_snapshot(
     Ok(())
 }
 
-fn replace_pictures(
-    db: &Transaction<'_>,
-    account: AccountKey,
-    pictures: &[(MemberId, Vec<Picture>)],
-) -> Result<()> {
-    db.execute("DELETE FROM pictures WHERE account = ?", [account.number])?;
+fn replace_pictures(db: &Transaction<'_>, account: AccountKey, commit: &Commit) -> Result<()> {
+    let mut drop = db.prepare_cached("DELETE FROM pictures WHERE account = ? AND member = ?")?;
     let mut add = db.prepare_cached("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?)")?;
-    for (member, sizes) in pictures {
+    for (member, sizes) in &commit.pictures {
+        drop.execute(params![account.number, member.0])?;
         for picture in sizes {
             let expires = picture.expires_at.map(Micros);
             add.execute(params![account.number, member.0, picture.width, picture.url, expires])?;
         }
+    }
+    // Last: who has left the list has no picture, whatever was given.
+    for gone in commit.snapshot.iter().flat_map(|new| &new.changes.removed) {
+        drop.execute(params![account.number, gone.member_id().0])?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Proof that what is kept is whole: hashes, manifests, the search index against chunks, ledgers against balances.
 //! One account at a time, each as of one moment, so that it can run beside a server.
 
+mod upstream;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -60,6 +62,7 @@ fn whole(db: &Transaction<'_>) -> Result<(Verified, Vec<(i64, String)>)> {
         found.faults.push("the search index has rows of an account that is gone".into());
     }
     ledgers(db, &mut found)?;
+    upstream::faults(db, &mut found.faults)?;
     let mut all = db.prepare("SELECT n, id FROM accounts ORDER BY n")?;
     let accounts =
         all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;

@@ -25,7 +25,7 @@ async fn full(workspace: &Tenant, id: &str) -> Owned {
     let account = workspace.account(id).await;
     account.lists(&people(0..300)).await;
     let picture = Picture { url: "https://media.example/1".into(), width: 100, expires_at: None };
-    let pictures = Some(vec![(person(1).member_id(), vec![picture])]);
+    let pictures = vec![(person(1).member_id(), vec![picture])];
     let remember = Some(Remember { account: Some(account.key), ..reply(&format!("mine {id}")) });
     let commit = Commit { pictures, remember, ..account.commit_of(&people(1..301)).await };
     assert!(matches!(account.commits(commit).await, Committed::Done { .. }));

@@ -36,7 +36,14 @@ pub(crate) fn people(numbers: Range<u32>) -> Vec<Connection> {
 
 /// A reply to keep under `key`.
 pub(crate) fn reply(key: &str) -> Remember {
-    Remember { key: key.into(), fingerprint: [7; 32], account: None, body: key.into(), at: at(0) }
+    Remember {
+        key: key.into(),
+        fingerprint: [7; 32],
+        account: None,
+        body: key.into(),
+        follows: None,
+        at: at(0),
+    }
 }
 
 /// A workspace.
@@ -72,6 +79,7 @@ impl Tenant {
             generation: self.store.generation().await.unwrap(),
             grounds: None,
             remember: None,
+            hold: None,
         }
     }
 
@@ -99,8 +107,11 @@ pub(crate) fn new_account(id: &str) -> NewAccount {
         name: format!("The list of {id}"),
         owner: None,
         source: SourceKind::Archive,
+        base_url: None,
         mode: Mode::Mirror,
         at: at(0),
+        credentials: None,
+        next_sync_at: None,
     }
 }
 
@@ -146,9 +157,10 @@ impl Owned {
             upstream_total: None,
             owner: None,
             replaces_owner: false,
-            pictures: None,
+            pictures: Vec::new(),
             at: at(0),
             remember: None,
+            sync: None,
         }
     }
 

@@ -33,7 +33,7 @@ async fn reader(store: &Arc<dyn Store>, newest: bool) -> (Tenant, Owned, Debit) 
         revoked_at: None,
     };
     store.add_key(key).await.unwrap();
-    let grounds = Grounds { account: account.key, snapshot: 1, newest };
+    let grounds = Grounds { account: account.key, snapshot: Some(1), newest };
     let debit = Debit { grounds: Some(grounds), ..alice.debit(1).await };
     (alice, account, debit)
 }
@@ -82,7 +82,7 @@ async fn a_debit_for_a_pinned_list_is_stale_only_once_it_is_gone(store: Arc<dyn 
 async fn a_debit_on_another_workspaces_account_is_stale(store: Arc<dyn Store>) {
     let (_, account, debit) = reader(&store, true).await;
     let bob = Tenant::new(&store, "bob").await;
-    let theirs = Grounds { account: account.seen_by(bob.id), snapshot: 1, newest: true };
+    let theirs = Grounds { account: account.seen_by(bob.id), snapshot: Some(1), newest: true };
     let debit = Debit { workspace: bob.id, grounds: Some(theirs), ..debit };
     assert_eq!(store.debit(debit).await.unwrap(), Charged::Stale);
     bob.has(100).await;

@@ -19,7 +19,8 @@ on_every_backend!(
     a_twin_commits_nothing,
     a_commit_that_fails_half_way_writes_nothing,
     of_two_commits_at_once_one_is_outdated,
-    pictures_are_replaced_whole_or_left_alone,
+    pictures_are_replaced_a_member_at_a_time,
+    who_leaves_the_list_leaves_no_picture,
 );
 
 async fn a_committed_list_reads_back_and_the_account_points_at_it(store: Arc<dyn Store>) {
@@ -161,31 +162,47 @@ async fn of_two_commits_at_once_one_is_outdated(store: Arc<dyn Store>) {
     assert_eq!(outdated, 1);
 }
 
-async fn pictures_are_replaced_whole_or_left_alone(store: Arc<dyn Store>) {
+/// A picture of so many pixels.
+fn picture(width: u32) -> Picture {
+    Picture { url: format!("https://media.example/{width}"), width, expires_at: Some(at(90)) }
+}
+
+/// Who has which pictures, in the order that they are kept.
+async fn pictures_of(account: &Owned) -> Vec<(MemberId, Picture)> {
+    let mut kept = account.store.pictures(account.key).await.unwrap();
+    kept.sort_by_key(|(member, picture)| (*member, picture.width));
+    kept
+}
+
+async fn pictures_are_replaced_a_member_at_a_time(store: Arc<dyn Store>) {
     let (alice, bob) = (Tenant::new(&store, "alice").await, Tenant::new(&store, "bob").await);
     let account = alice.account("acc_1").await;
-    let size =
-        |width, expires_at| Picture { url: format!("https://media.example/{width}"), width, expires_at };
-    let member = |n: u32| -> MemberId { person(n).member_id() };
-    let two =
-        vec![(member(1), vec![size(100, Some(at(90))), size(400, None)]), (member(2), vec![size(0, None)])];
-    let commit = Commit { pictures: Some(two), ..account.commit_of(&people(0..3)).await };
-    account.commits(commit).await;
-    let mut kept = store.pictures(account.key).await.unwrap();
-    kept.sort_by_key(|(member, picture)| (*member, picture.width));
-    let mut expected =
-        vec![(member(1), size(100, Some(at(90)))), (member(1), size(400, None)), (member(2), size(0, None))];
-    expected.sort_by_key(|(member, picture)| (*member, picture.width));
-    assert_eq!(kept, expected);
+    let mut members = [person(1).member_id(), person(2).member_id(), person(3).member_id()];
+    members.sort_unstable();
+    let [one, two, three] = members;
+    let pictures = vec![(one, vec![picture(100), picture(400)]), (two, vec![picture(8)])];
+    account.commits(Commit { pictures, ..account.commit_of(&people(0..5)).await }).await;
+    let kept = [(one, picture(100)), (one, picture(400)), (two, picture(8))];
+    assert_eq!(pictures_of(&account).await, kept);
     assert!(account.record().await.unwrap().has_pictures);
     assert!(store.pictures(account.seen_by(bob.id)).await.unwrap().is_empty());
-    account.lists(&people(0..4)).await;
-    assert_eq!(store.pictures(account.key).await.unwrap().len(), 3);
-    let fewer =
-        Commit { pictures: Some(vec![(member(3), vec![size(8, None)])]), ..account.commit_of(&[]).await };
-    account.commits(fewer).await;
-    assert_eq!(store.pictures(account.key).await.unwrap(), [(member(3), size(8, None))]);
-    let none = Commit { snapshot: None, pictures: Some(Vec::new()), ..account.commit_of(&[]).await };
-    account.commits(none).await;
+    account.lists(&people(0..6)).await;
+    assert_eq!(pictures_of(&account).await, kept, "a list without pictures leaves them");
+    let pictures = vec![(one, vec![picture(200)]), (three, vec![picture(9)])];
+    account.commits(Commit { snapshot: None, pictures, ..account.commit_of(&[]).await }).await;
+    assert_eq!(pictures_of(&account).await, [(one, picture(200)), (two, picture(8)), (three, picture(9))]);
+    let pictures = vec![(one, Vec::new()), (two, Vec::new()), (three, Vec::new())];
+    account.commits(Commit { snapshot: None, pictures, ..account.commit_of(&[]).await }).await;
     assert!(!account.record().await.unwrap().has_pictures);
+}
+
+async fn who_leaves_the_list_leaves_no_picture(store: Arc<dyn Store>) {
+    let account = Tenant::new(&store, "alice").await.account("acc_1").await;
+    let of = |n: u32| (person(n).member_id(), vec![picture(n)]);
+    let pictures = vec![of(1), of(2), of(3)];
+    account.commits(Commit { pictures, ..account.commit_of(&people(0..4)).await }).await;
+    // Number 1 leaves; number 2 leaves and is given a new picture with the very same list.
+    let pictures = vec![(person(2).member_id(), vec![picture(20)])];
+    account.commits(Commit { pictures, ..account.commit_of(&people(3..9)).await }).await;
+    assert_eq!(pictures_of(&account).await, [(person(3).member_id(), picture(3))]);
 }

@@ -40,7 +40,7 @@ async fn with_traces(account: &Owned, letter: char, round: u32, list: &[Connecti
     let key = format!("{:08x}", round.wrapping_mul(2_654_435_761)); // in no order, as callers' keys are
     let remember = Remember { account: Some(account.key), body, ..reply(&format!("{key}{letter}")) };
     Commit {
-        pictures: Some(list.iter().map(picture).collect()),
+        pictures: list.iter().map(picture).collect(),
         remember: Some(remember),
         at: at(i64::from(round)),
         ..account.commit_of(list).await

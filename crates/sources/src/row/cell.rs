@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const LINE: usize = 1_000;
 
 /// Trimmed, without control characters, `\r\n` and `\r` as `\n`; `None` where nothing visible is left.
-pub(super) fn clean(raw: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn clean(raw: &str) -> Option<Cow<'_, str>> {
     let text = if may_hold_controls(raw) {
         Cow::Owned(visible(raw).trim().to_owned())
     } else {
@@ -36,7 +36,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// At most `most` characters, and whether that cut something off.
-pub(super) fn cut(text: &str, most: usize) -> (&str, bool) {
+pub(crate) fn cut(text: &str, most: usize) -> (&str, bool) {
     if text.len() <= most {
         return (text, false);
     }
@@ -47,18 +47,18 @@ pub(super) fn cut(text: &str, most: usize) -> (&str, bool) {
 }
 
 /// Lower case, single spaces, no control characters: how names are compared.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     one_line(text).to_lowercase()
 }
 
 /// The text without line breaks and control characters, words apart by one space. Of a text that is no name of
 /// anything, only the beginning.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     visible(cut(text, LINE).0).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Something, `@`, something, and no space between.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let sides = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     sides && !text.contains(char::is_whitespace)
 }

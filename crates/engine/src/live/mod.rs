@@ -1,0 +1,174 @@
+//! `list_connections` from the source itself: nothing is stored. The first page tells the total; the price is held
+//! before the rest is fetched; what was fetched is charged. Equal reads in flight share their calls, and each pays.
+
+mod fetch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kith_model::{Pagination, Timestamp, credits};
+use kith_store::{Account, Charged, Debit, Grounds, Held, Hold};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use fetch::Fetches;
+
+use crate::cache::View;
+use crate::list::{ACTION, ConnectionsPage, ListConnections};
+use crate::render::{Pictures, Rendered};
+use crate::{Caller, Engine, Error, Result};
+
+/// How long credits stay held beyond the longest read: after that their process must have died.
+const GRACE: Duration = Duration::from_secs(30);
+/// How often a charge is tried when something else changes meanwhile.
+const ROUNDS: u32 = 8;
+
+/// What is kept of a live read under an idempotency key: what was paid.
+#[derive(Serialize, Deserialize)]
+struct KeptCharge {
+    credits: u64,
+}
+
+impl Engine {
+    /// Reads a page of an account's connections from its source, and charges for it. A repeat under an idempotency
+    /// key reads again, and pays only what the first did not.
+    ///
+    /// # Errors
+    /// [`Error::NeedsAuthorization`], [`Error::InsufficientCredits`], [`Error::Upstream`],
+    /// [`Error::UpstreamTimeout`], and as [`Engine::list_connections`]. Nothing is charged on any of them.
+    pub(crate) async fn list_live(
+        &self,
+        caller: &Caller,
+        ask: &ListConnections,
+        account: &Account,
+    ) -> Result<ConnectionsPage> {
+        if account.paused {
+            return Err(Error::Paused);
+        }
+        if account.needs_authorization {
+            return Err(Error::NeedsAuthorization);
+        }
+        let workspace = caller.workspace();
+        let paid = match &caller.retry {
+            Some(retry) => self.kept::<KeptCharge>(workspace, retry).await?.map(|kept| kept.credits),
+            None => None,
+        };
+        let balance = self.store.balance(workspace).await?.balance;
+        if balance == 0 && paid.is_none() {
+            return Err(Error::InsufficientCredits { needed: 1, balance });
+        }
+        let now = self.clock.now();
+        let fetch = self.fetches.join(account.key, ask.window);
+        let first = fetch.first(self, account).await?;
+        let price = credits::price(first.results(ask.window));
+        let due = price.saturating_sub(paid.unwrap_or(0));
+        let hold = self.hold(workspace, due, now).await?;
+        let page = match fetch.whole(self, account).await {
+            Ok(list) => self.live_page(account, ask, &list, now),
+            Err(error) => Err(error),
+        };
+        let charged = match page {
+            Ok(page) => self.charge_live(caller, account, page, paid, hold).await,
+            Err(error) => Err(error),
+        };
+        if charged.is_err()
+            && let Some(hold) = hold
+            && let Err(error) = self.store.release(workspace, hold).await
+        {
+            tracing::warn!(%error, "a hold could not be released; it will end by itself");
+        }
+        charged
+    }
+
+    /// Sets the price aside; nothing where there is nothing to pay.
+    async fn hold(&self, workspace: kith_model::WorkspaceId, credits: u64, at: Timestamp) -> Result<Option<i64>> {
+        if credits == 0 {
+            return Ok(None);
+        }
+        let until = at + self.upstream()?.settings.live_timeout + GRACE;
+        match self.store.hold(Hold { workspace, credits, at, until }).await? {
+            Held::Done(hold) => Ok(Some(hold)),
+            Held::Short { balance } => Err(Error::InsufficientCredits { needed: credits, balance }),
+        }
+    }
+
+    fn live_page(
+        &self,
+        account: &Account,
+        ask: &ListConnections,
+        list: &fetch::List,
+        at: Timestamp,
+    ) -> Result<ConnectionsPage> {
+        let connections: Vec<_> = list.rows.iter().map(|row| row.connection.clone()).collect();
+        let rows = Arc::new(Rendered::of(&connections, ask.fields));
+        let pictures = list.rows.iter().flat_map(|row| {
+            let member = row.connection.member_id();
+            row.pictures.iter().map(move |picture| (member, picture.clone()))
+        });
+        let view = View {
+            account: account.clone(),
+            snapshot: None,
+            pictures: Some(Pictures::of(pictures.collect())),
+        };
+        let count = u32::try_from(connections.len()).map_err(|error| Error::Internal(error.to_string()))?;
+        let pagination = Pagination { pages_fetched: list.calls, ..Pagination::of(ask.window, count, list.total) };
+        let slices = vec![(rows, 0..connections.len())];
+        Ok(ConnectionsPage::live(Arc::new(view), slices, pagination, list.total, at))
+    }
+
+    async fn charge_live(
+        &self,
+        caller: &Caller,
+        account: &Account,
+        page: ConnectionsPage,
+        paid: Option<u64>,
+        hold: Option<i64>,
+    ) -> Result<ConnectionsPage> {
+        let price = page.credits;
+        let total = price.max(paid.unwrap_or(0));
+        let due = total - paid.unwrap_or(0);
+        if due == 0 && (paid.is_some() || caller.retry.is_none()) {
+            return Ok(page.paid(total, paid.is_some()));
+        }
+        let kept = |credits| serde_json::to_vec(&KeptCharge { credits }).unwrap_or_default();
+        for _ in 0..ROUNDS {
+            let caller = self.again(caller).await?;
+            let mut remember =
+                self.remember(caller.retry.as_ref(), Some(account.key), &KeptCharge { credits: total })?;
+            if let Some(remember) = &mut remember {
+                remember.follows = paid.map(kept);
+            }
+            let debit = Debit {
+                workspace: caller.workspace(),
+                credits: due,
+                request: caller.request.clone(),
+                key: caller.known.key.id.clone(),
+                account: account.id.clone(),
+                action: ACTION,
+                at: page.at,
+                generation: caller.generation,
+                grounds: Some(Grounds { account: account.key, snapshot: None, newest: false }),
+                remember,
+                hold,
+            };
+            match self.store.debit(debit).await? {
+                Charged::Done { .. } => {
+                    self.consumed.increment(due);
+                    return Ok(page.paid(total, paid.is_some()));
+                }
+                Charged::Short { balance } => return Err(Error::InsufficientCredits { needed: due, balance }),
+                // Paused, deleted or revoked meanwhile: that is the answer. Else something that does not matter.
+                Charged::Stale => {
+                    let now = self.get_account(caller.workspace(), &account.id).await?;
+                    if now.paused {
+                        return Err(Error::Paused);
+                    }
+                    if now.needs_authorization {
+                        return Err(Error::NeedsAuthorization);
+                    }
+                }
+                Charged::Twin => return Err(Error::Unavailable), // answered by another process just now: ask again
+            }
+        }
+        Err(Error::Unavailable)
+    }
+}
