@@ -21,6 +21,8 @@ pub(crate) enum Code {
     AccountNotReady,
     SnapshotExpired,
     InsufficientCredits,
+    UpstreamError,
+    UpstreamTimeout,
     Unavailable,
     InternalError,
 }
@@ -70,10 +72,16 @@ impl Code {
             Self::InvalidAccount => {
                 ("INVALID_ACCOUNT", StatusCode::NOT_FOUND, "There is no such account in the key's workspace.")
             }
-            Self::AccountInactive => ("ACCOUNT_INACTIVE", StatusCode::FORBIDDEN, "The account is paused."),
-            Self::AccountNotReady => {
-                ("ACCOUNT_NOT_READY", StatusCode::CONFLICT, "Nothing was imported into the account yet.")
-            }
+            Self::AccountInactive => (
+                "ACCOUNT_INACTIVE",
+                StatusCode::FORBIDDEN,
+                "The account is paused, or its source must be called and its authorization has ended.",
+            ),
+            Self::AccountNotReady => (
+                "ACCOUNT_NOT_READY",
+                StatusCode::CONFLICT,
+                "Nothing was imported or synced into the account yet.",
+            ),
             Self::SnapshotExpired => {
                 ("SNAPSHOT_EXPIRED", StatusCode::GONE, "The snapshot is not kept of this account.")
             }
@@ -82,6 +90,14 @@ impl Code {
                 StatusCode::PAYMENT_REQUIRED,
                 "The balance can't cover the results; nothing was charged.",
             ),
+            Self::UpstreamError => (
+                "UPSTREAM_ERROR",
+                StatusCode::BAD_GATEWAY,
+                "The source gave no answer that could be served, after retries; the message says which, and its status.",
+            ),
+            Self::UpstreamTimeout => {
+                ("UPSTREAM_TIMEOUT", StatusCode::GATEWAY_TIMEOUT, "The source took too long, after retries.")
+            }
             Self::Unavailable => (
                 "UNAVAILABLE",
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -133,13 +149,15 @@ impl From<Error> for Failure {
             Error::InvalidKey => (Code::InvalidApiKey, None),
             Error::RateLimited { retry_after, .. } => (Code::RateLimited, Some(*retry_after)),
             Error::Forbidden(_) => (Code::Forbidden, None),
-            Error::Invalid(_) | Error::AnotherMember { .. } => (Code::InvalidParams, None),
+            Error::Invalid(_) | Error::AnotherMember { .. } | Error::NotCalled => (Code::InvalidParams, None),
             Error::IdempotencyConflict => (Code::IdempotencyConflict, None),
             Error::NoAccount => (Code::InvalidAccount, None),
-            Error::Paused => (Code::AccountInactive, None),
+            Error::Paused | Error::NeedsAuthorization | Error::MasterKey => (Code::AccountInactive, None),
             Error::NotReady => (Code::AccountNotReady, None),
             Error::SnapshotExpired => (Code::SnapshotExpired, None),
             Error::InsufficientCredits { .. } => (Code::InsufficientCredits, None),
+            Error::Upstream { .. } => (Code::UpstreamError, None),
+            Error::UpstreamTimeout { .. } => (Code::UpstreamTimeout, None),
             Error::NotFound(_) => (Code::NotFound, None),
             Error::Unavailable => (Code::Unavailable, Some(AWAY)),
             Error::Internal(_) => (Code::InternalError, None),

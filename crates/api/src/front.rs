@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use kith_engine::{Caller, Error, Quota, Retry};
-use kith_model::{AccountId, RequestId};
+use kith_model::{AccountId, RequestId, SyncId};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
@@ -125,12 +125,12 @@ async fn run(
     caller.needs(operation.scope)?;
     let body = read_body(app, operation, &parts, progress).await?;
     progress.read = body.clone();
-    let account = account(operation, &mut parts).await?;
+    let (account, sync) = names(operation, &mut parts).await?;
     if operation.writes {
         caller.retry = retry(&parts, &body)?;
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    (operation.run)(app, Call { caller, account, query, body }).await
+    (operation.run)(app, Call { caller, account, sync, query, body }).await
 }
 
 async fn authenticate(app: &App, parts: &Parts, request: RequestId) -> Result<Caller, Failure> {
@@ -176,7 +176,6 @@ async fn read_body(
     if export { import::file(content_type.unwrap_or_default(), whole).await } else { Ok(whole) }
 }
 
-/// The account that the path names, for an operation of one.
 /// Room in memory for an upload, by what it says it is, else by what it may be.
 async fn room(app: &App, announced: Option<u64>, limit: usize) -> Result<OwnedSemaphorePermit, Failure> {
     let bytes = announced.map_or(limit, |bytes| usize::try_from(bytes).unwrap_or(limit)).min(limit);
@@ -188,14 +187,19 @@ async fn room(app: &App, announced: Option<u64>, limit: usize) -> Result<OwnedSe
     })
 }
 
-async fn account(operation: &Operation, parts: &mut Parts) -> Result<Option<AccountId>, Failure> {
+/// The account and the sync that the path names, for an operation of one.
+async fn names(
+    operation: &Operation,
+    parts: &mut Parts,
+) -> Result<(Option<AccountId>, Option<SyncId>), Failure> {
     if !operation.path.contains("{account_id}") {
-        return Ok(None);
+        return Ok((None, None));
     }
     let params = RawPathParams::from_request_parts(parts, &())
         .await
-        .map_err(|_| Failure::params("account_id in the path must be UTF-8, percent-encoded"))?;
-    Ok(params.iter().find(|(name, _)| *name == "account_id").map(|(_, id)| AccountId::new(id)))
+        .map_err(|_| Failure::params("the ids in the path must be UTF-8, percent-encoded"))?;
+    let find = |wanted: &str| params.iter().find(|(name, _)| *name == wanted).map(|(_, id)| id);
+    Ok((find("account_id").map(AccountId::new), find("sync_id").map(SyncId::new)))
 }
 
 /// The idempotency key and what it belongs to: the method, the path with its query, and the body.

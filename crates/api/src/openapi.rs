@@ -13,6 +13,7 @@ use crate::params::{Kind, Param};
 use crate::registry::{ACTIONS, OPERATIONS};
 use crate::reply::Reply;
 use crate::rest::network::TOP;
+use crate::rest::oauth_callback;
 use crate::{App, front};
 
 /// Errors that every call with a key can answer.
@@ -75,6 +76,7 @@ pub fn document() -> Value {
     for open in OPEN {
         paths.insert(open.path.into(), json!({ "get": describe_open(open) }));
     }
+    paths.insert(oauth_callback::PATH.into(), json!({ "get": callback() }));
     let mut components: Map<String, Value> = schemas.take_definitions(true);
     components.insert("Error".into(), error_schema());
     json!({
@@ -115,6 +117,24 @@ fn describe_open(open: &Open) -> Value {
         .insert("200".into(), json!({"description": open.summary, "content": {"application/json": content}}));
     refusals(open.errors.to_vec(), &Value::Null, &mut responses);
     json!({"operationId": open.id, "summary": open.summary, "security": [], "responses": responses})
+}
+
+/// The one answer that is for a person.
+fn callback() -> Value {
+    let page = json!({"text/html": {"schema": {"type": "string"}}});
+    let query = |name: &str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
+    let queries = ["state", "code", "error", "error_description"].map(query);
+    json!({
+        "operationId": "oauth_callback",
+        "summary": "Where a member comes back to after consenting",
+        "security": [],
+        "parameters": queries,
+        "responses": {
+            "200": {"description": "The account is connected, or the member declined", "content": page},
+            "400": {"description": "The way back is not known, was used or is too old", "content": page},
+            "502": {"description": "The code could not be redeemed", "content": page},
+        }
+    })
 }
 
 fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {

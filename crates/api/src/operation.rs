@@ -6,7 +6,7 @@ use std::pin::Pin;
 use axum::http::Method;
 use bytes::Bytes;
 use kith_engine::Caller;
-use kith_model::{AccountId, Scope};
+use kith_model::{AccountId, Scope, SyncId};
 use schemars::{Schema, SchemaGenerator};
 
 use crate::App;
@@ -59,6 +59,8 @@ pub(crate) struct Call {
     pub(crate) caller: Caller,
     /// The account that the path names.
     pub(crate) account: Option<AccountId>,
+    /// The sync that the path names.
+    pub(crate) sync: Option<SyncId>,
     pub(crate) query: String,
     pub(crate) body: Bytes,
 }
@@ -72,6 +74,11 @@ impl Call {
     /// The account that the path names.
     pub(crate) fn account(&self) -> Result<&AccountId, Failure> {
         self.account.as_ref().ok_or_else(|| Failure::new(Code::InternalError, "the route has no account"))
+    }
+
+    /// The sync that the path names.
+    pub(crate) fn sync(&self) -> Result<&SyncId, Failure> {
+        self.sync.as_ref().ok_or_else(|| Failure::new(Code::InternalError, "the route has no sync"))
     }
 }
 

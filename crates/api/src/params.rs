@@ -114,6 +114,11 @@ impl<'a> Args<'a> {
         if let Some(Value::Bool(value)) = self.get(name) { Some(*value) } else { None }
     }
 
+    /// The fields of an object, which were checked with it.
+    pub(crate) fn object(&self, name: &str) -> Args<'a> {
+        if let Some(Value::Object(object)) = self.get(name) { Args(object.clone()) } else { Args::default() }
+    }
+
     /// The words of an array.
     pub(crate) fn words(&self, name: &str) -> impl Iterator<Item = &str> {
         let items = if let Some(Value::List(items)) = self.get(name) { items.as_slice() } else { &[] };

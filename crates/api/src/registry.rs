@@ -2,7 +2,7 @@
 
 use crate::actions::list_connections;
 use crate::operation::{Action, Operation};
-use crate::rest::{accounts, credits, network};
+use crate::rest::{accounts, credits, network, syncs};
 
 /// The actions of `POST /v2/network`.
 pub(crate) static ACTIONS: &[&Action] = &[&list_connections::ACTION];
@@ -17,6 +17,11 @@ pub(crate) static OPERATIONS: &[&Operation] = &[
     &accounts::import::OPERATION,
     &accounts::pause::OPERATION,
     &accounts::resume::OPERATION,
+    &accounts::authorize::OPERATION,
+    &syncs::start::OPERATION,
+    &syncs::list::OPERATION,
+    &syncs::get::OPERATION,
+    &syncs::cancel::OPERATION,
     &credits::get::OPERATION,
     &credits::entries::OPERATION,
 ];

@@ -65,6 +65,10 @@ impl Reply {
         Self { status: StatusCode::CREATED, ..self }
     }
 
+    pub(crate) fn accepted(self) -> Self {
+        Self { status: StatusCode::ACCEPTED, ..self }
+    }
+
     pub(crate) fn replayed(self, replayed: bool) -> Self {
         Self { replayed, ..self }
     }

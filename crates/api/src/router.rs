@@ -11,6 +11,7 @@ use axum::routing::{MethodFilter, MethodRouter, get, on};
 use crate::error::{Code, Failure};
 use crate::operation::{Body, Operation};
 use crate::registry::OPERATIONS;
+use crate::rest::oauth_callback;
 use crate::{App, front, health, metrics, openapi};
 
 /// The API's routes.
@@ -37,6 +38,13 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
             open(app, move |app, request| {
                 let document = Arc::clone(&document);
                 async move { openapi::respond(&app, &request, document.as_bytes()) }
+            }),
+        )
+        .route(
+            oauth_callback::PATH,
+            open(app, |app, request| {
+                let query = request.uri().query().unwrap_or_default().to_owned();
+                async move { oauth_callback::page(&app, &query).await }
             }),
         )
         .fallback(open_handler(app, |app, request| async move {

@@ -28,7 +28,8 @@ pub struct AccountInfo {
     pub active: bool,
     /// Where its connections come from.
     pub source: Source,
-    /// How it stands with its source; null of accounts that are filled by imports.
+    /// How it stands with its source; absent of accounts that are filled by imports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upstream: Option<UpstreamInfo>,
     /// `mirror` or `live`.
     pub mode: String,
@@ -215,7 +216,17 @@ impl Engine {
             }
             let (credentials, next_sync_at) = (None, None);
             let mode = Mode::Mirror;
-            return Ok(NewAccount { id, name, owner, source: kind, base_url: None, mode, at, credentials, next_sync_at });
+            return Ok(NewAccount {
+                id,
+                name,
+                owner,
+                source: kind,
+                base_url: None,
+                mode,
+                at,
+                credentials,
+                next_sync_at,
+            });
         }
         let url = self.upstream()?.base_url(source.base_url.as_deref())?;
         let mode = mode_of(kind, source.mode, &url)?;
@@ -223,8 +234,7 @@ impl Engine {
         let token = source.access_token;
         let credentials =
             token.map(|token| self.first_credentials(&id, &base_url, mode, token)).transpose()?;
-        let next_sync_at =
-            (mode == Mode::Mirror).then(|| next_turn(&id, at, self.upstream_sync().every));
+        let next_sync_at = (mode == Mode::Mirror).then(|| next_turn(&id, at, self.upstream_sync().every));
         Ok(NewAccount {
             id,
             name,
@@ -343,7 +353,8 @@ fn valid_name(name: &str) -> Result<String> {
 
 /// How an account of a kind is read.
 fn mode_of(kind: SourceKind, asked: Option<Mode>, base_url: &url::Url) -> Result<Mode> {
-    let is_linkedin = base_url.host_str().is_some_and(|host| host == "linkedin.com" || host.ends_with(".linkedin.com"));
+    let is_linkedin =
+        base_url.host_str().is_some_and(|host| host == "linkedin.com" || host.ends_with(".linkedin.com"));
     match (kind, asked) {
         (SourceKind::ConnectionsApi, Some(Mode::Mirror)) if is_linkedin => Err(Error::Invalid(
             "source.mode must be live: LinkedIn's terms for its Connections API forbid to store what it answers".into(),

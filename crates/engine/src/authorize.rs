@@ -108,7 +108,7 @@ impl Engine {
             return Err(Error::NotCalled);
         }
         let now = self.clock.now();
-        self.keep_tokens(&account, &Tokens::pasted(checked(token)?, now), now, None, None).await
+        self.keep_tokens(&account, &Tokens::pasted(checked(&token)?, now), now, None, None).await
     }
 
     /// What a new account is made with.
@@ -120,7 +120,7 @@ impl Engine {
         token: SecretString,
     ) -> Result<NewCredentials> {
         let now = self.clock.now();
-        let tokens = Tokens::pasted(checked(token)?, now);
+        let tokens = Tokens::pasted(checked(&token)?, now);
         let body = self.seal(id.as_str(), Some(base_url), &tokens)?;
         let sync = (mode == Mode::Mirror).then(|| self.new_sync(Cause::Authorization, now));
         Ok(NewCredentials { body, expires_at: None, replaces: None, sync, remember: None })
@@ -169,12 +169,12 @@ impl Engine {
     fn random_text(&self) -> String {
         let mut bytes = [0; 32];
         self.random.fill(&mut bytes);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        data_encoding::HEXLOWER.encode(&bytes)
     }
 }
 
 /// A token as it may stand in a header.
-fn checked(token: SecretString) -> Result<SecretString> {
+fn checked(token: &SecretString) -> Result<SecretString> {
     let text = token.expose_secret().trim();
     if text.is_empty() || text.len() > MAX_TOKEN || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::Invalid(format!(
@@ -193,5 +193,7 @@ fn hash(state: &str) -> [u8; 32] {
 }
 
 fn stale() -> Error {
-    Error::Invalid("this way back is not known, was used already or is older than ten minutes; begin again".into())
+    Error::Invalid(
+        "this way back is not known, was used already or is older than ten minutes; begin again".into(),
+    )
 }

@@ -99,10 +99,20 @@ impl Engine {
     /// [`Error::NoAccount`], [`Error::Paused`], [`Error::NotReady`], [`Error::SnapshotExpired`],
     /// [`Error::InsufficientCredits`], [`Error::IdempotencyConflict`]; [`Error::InvalidKey`] or
     /// [`Error::Forbidden`] if the key ended meanwhile. Nothing is charged on any of them.
-    pub async fn list_connections(&self, caller: &Caller, ask: &ListConnections) -> Result<ConnectionsPage> {
-        let _turn = self.turn_alone(caller.workspace(), caller.retry.as_ref()).await;
+    pub async fn list_connections(
+        self: &Arc<Self>,
+        caller: &Caller,
+        ask: &ListConnections,
+    ) -> Result<ConnectionsPage> {
+        let turn = self.turn_alone(caller.workspace(), caller.retry.as_ref()).await;
         if let Some(account) = self.is_read_live(caller, ask).await? {
-            return self.list_live(caller, ask, &account).await;
+            // Carried to its end also when its caller goes away: others may share what it fetches.
+            let (engine, caller, ask) = (Arc::clone(self), caller.clone(), ask.clone());
+            let read = tokio::spawn(async move {
+                let _turn = turn;
+                engine.list_live(&caller, &ask, &account).await
+            });
+            return read.await.map_err(|error| Error::Internal(error.to_string()))?;
         }
         if let Some(retry) = &caller.retry
             && let Some(kept) = self.kept(caller.workspace(), retry).await?

@@ -66,12 +66,12 @@ impl Engine {
         workspace: WorkspaceId,
         retry: Option<&Retry>,
     ) -> Result<Turned<T>> {
-        let _turn = self.turn_alone(workspace, retry).await;
+        let turn = self.turn_alone(workspace, retry).await;
         let kept = match retry {
             Some(retry) => self.kept(workspace, retry).await?,
             None => None,
         };
-        Ok(Turned { _turn, kept })
+        Ok(Turned { _turn: turn, kept })
     }
 
     /// Waits for the caller's turn.

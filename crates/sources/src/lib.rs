@@ -3,8 +3,12 @@
 #![warn(missing_docs)]
 
 pub mod archive;
+pub mod connections_api;
 mod error;
+pub mod http;
+pub mod oauth;
 mod page;
+pub mod portability;
 mod row;
 
 pub use error::{SourceError, TokenFault};

@@ -12,7 +12,7 @@ macro_rules! on_every_backend {
 /// Runs promises that take two handles of one empty store, as two processes have them.
 macro_rules! on_every_backend_twice_opened {
     ($($promise:ident),+ $(,)?) => {
-        run_on!(sqlite, Sqlite, two_handles: $($promise),+);
+        run_on!(sqlite_twice_opened, Sqlite, two_handles: $($promise),+);
     };
 }
 
@@ -36,16 +36,22 @@ macro_rules! run_on {
 mod contract {
     mod backends;
     mod given;
+    mod jobs;
 
     mod accounts;
+    mod calls;
+    mod credentials;
     mod erasing;
     mod grounds;
+    mod holds;
     mod keys;
+    mod leases;
     mod ledger;
     mod processes;
     mod prune;
     mod replies;
     mod snapshots;
+    mod syncs;
     mod upkeep;
     mod workspaces;
 
@@ -54,6 +60,7 @@ mod contract {
         mod erasure;
         mod file;
         mod lists;
+        mod migrations;
         mod tampering;
     }
 }

@@ -35,14 +35,14 @@ const PARAMS: &[Param] = &[
     Param::new(
         "use_cache",
         Kind::Bool,
-        "Accepted from clients of the described API. An imported export is its own newest state, so both values read the same list; false together with snapshot is an error.",
+        "Whether a mirror may answer. With false a mirror of connections_api is read from its source, and nothing is stored; other mirrors are their own newest state, and a live account is always read live. false together with snapshot is an error.",
     ),
 ];
 
 pub(crate) static ACTION: Action = Action {
     name: "list_connections",
     summary: "List connections",
-    description: "A page of the account's connections, newest first, from its newest complete snapshot or from the one that params.snapshot names.",
+    description: "A page of the account's connections, newest first, from its newest complete snapshot or from the one that params.snapshot names; of a live account, from its source.",
     params: PARAMS,
     price: "1 credit for every 50 results, rounded up; an empty page is free.",
     data: |schemas: &mut SchemaGenerator| schemas.subschema_for::<Connections>(),
@@ -61,7 +61,7 @@ async fn run(app: &App, caller: &Caller, ask: &ListConnections) -> Result<Reply,
     Ok(Reply {
         status: StatusCode::OK,
         body: Body::new(body(&page, &ask.account)),
-        snapshot: Some(page.snapshot.as_str().to_owned()),
+        snapshot: page.snapshot.as_ref().map(|id| id.as_str().to_owned()),
         replayed: page.replayed,
     })
 }
@@ -81,7 +81,8 @@ fn read(account: AccountId, args: &Args<'_>) -> Result<ListConnections, Failure>
     }
     let window =
         Window { offset: args.u32("offset").unwrap_or(0), count: args.u32("count").unwrap_or(DEFAULT_COUNT) };
-    Ok(ListConnections { account, window, fields, snapshot })
+    let use_cache = args.bool("use_cache").unwrap_or(true);
+    Ok(ListConnections { account, window, fields, snapshot, use_cache })
 }
 
 /// The rows as they lie in memory, between the two halves of the envelope.

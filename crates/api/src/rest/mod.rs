@@ -3,3 +3,5 @@
 pub(crate) mod accounts;
 pub(crate) mod credits;
 pub(crate) mod network;
+pub(crate) mod oauth_callback;
+pub(crate) mod syncs;

@@ -33,6 +33,8 @@ pub(crate) static OPERATION: Operation = Operation {
         Code::AccountNotReady,
         Code::SnapshotExpired,
         Code::InsufficientCredits,
+        Code::UpstreamError,
+        Code::UpstreamTimeout,
     ],
     run: |app, call| Box::pin(run(app, call)),
 };

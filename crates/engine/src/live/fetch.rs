@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use futures_util::future::try_join_all;
 use kith_model::{MemberId, Window};
-use kith_sources::{Ask, Detail, Page, Row};
+use kith_sources::{Ask, Detail, Page, Row, SourceError};
 use kith_store::{Account, AccountKey};
 use tokio::sync::OnceCell;
 
@@ -136,9 +136,8 @@ impl Engine {
 
 async fn first(line: &Line<'_>, window: Window, size: u32) -> Result<First, Trouble> {
     let page = line.page(ask(window.offset, window.count.min(size))).await?;
-    let total = page.total.ok_or_else(|| {
-        Trouble::Source(kith_sources::SourceError::Garbled("it does not say how many there are"))
-    })?;
+    let silent = Trouble::Source(SourceError::Garbled("it does not say how many there are"));
+    let total = page.total.ok_or(silent)?;
     Ok(First { page, total })
 }
 

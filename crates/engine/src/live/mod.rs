@@ -63,7 +63,7 @@ impl Engine {
         let due = price.saturating_sub(paid.unwrap_or(0));
         let hold = self.hold(workspace, due, now).await?;
         let page = match fetch.whole(self, account).await {
-            Ok(list) => self.live_page(account, ask, &list, now),
+            Ok(list) => live_page(account, ask, &list, now),
             Err(error) => Err(error),
         };
         let charged = match page {
@@ -80,7 +80,12 @@ impl Engine {
     }
 
     /// Sets the price aside; nothing where there is nothing to pay.
-    async fn hold(&self, workspace: kith_model::WorkspaceId, credits: u64, at: Timestamp) -> Result<Option<i64>> {
+    async fn hold(
+        &self,
+        workspace: kith_model::WorkspaceId,
+        credits: u64,
+        at: Timestamp,
+    ) -> Result<Option<i64>> {
         if credits == 0 {
             return Ok(None);
         }
@@ -89,30 +94,6 @@ impl Engine {
             Held::Done(hold) => Ok(Some(hold)),
             Held::Short { balance } => Err(Error::InsufficientCredits { needed: credits, balance }),
         }
-    }
-
-    fn live_page(
-        &self,
-        account: &Account,
-        ask: &ListConnections,
-        list: &fetch::List,
-        at: Timestamp,
-    ) -> Result<ConnectionsPage> {
-        let connections: Vec<_> = list.rows.iter().map(|row| row.connection.clone()).collect();
-        let rows = Arc::new(Rendered::of(&connections, ask.fields));
-        let pictures = list.rows.iter().flat_map(|row| {
-            let member = row.connection.member_id();
-            row.pictures.iter().map(move |picture| (member, picture.clone()))
-        });
-        let view = View {
-            account: account.clone(),
-            snapshot: None,
-            pictures: Some(Pictures::of(pictures.collect())),
-        };
-        let count = u32::try_from(connections.len()).map_err(|error| Error::Internal(error.to_string()))?;
-        let pagination = Pagination { pages_fetched: list.calls, ..Pagination::of(ask.window, count, list.total) };
-        let slices = vec![(rows, 0..connections.len())];
-        Ok(ConnectionsPage::live(Arc::new(view), slices, pagination, list.total, at))
     }
 
     async fn charge_live(
@@ -155,7 +136,9 @@ impl Engine {
                     self.consumed.increment(due);
                     return Ok(page.paid(total, paid.is_some()));
                 }
-                Charged::Short { balance } => return Err(Error::InsufficientCredits { needed: due, balance }),
+                Charged::Short { balance } => {
+                    return Err(Error::InsufficientCredits { needed: due, balance });
+                }
                 // Paused, deleted or revoked meanwhile: that is the answer. Else something that does not matter.
                 Charged::Stale => {
                     let now = self.get_account(caller.workspace(), &account.id).await?;
@@ -171,4 +154,25 @@ impl Engine {
         }
         Err(Error::Unavailable)
     }
+}
+
+fn live_page(
+    account: &Account,
+    ask: &ListConnections,
+    list: &fetch::List,
+    at: Timestamp,
+) -> Result<ConnectionsPage> {
+    let connections: Vec<_> = list.rows.iter().map(|row| row.connection.clone()).collect();
+    let rows = Arc::new(Rendered::of(&connections, ask.fields));
+    let pictures = list.rows.iter().flat_map(|row| {
+        let member = row.connection.member_id();
+        row.pictures.iter().map(move |picture| (member, picture.clone()))
+    });
+    let view =
+        View { account: account.clone(), snapshot: None, pictures: Some(Pictures::of(pictures.collect())) };
+    let count = u32::try_from(connections.len()).map_err(|error| Error::Internal(error.to_string()))?;
+    let pagination =
+        Pagination { pages_fetched: list.calls, ..Pagination::of(ask.window, count, list.total) };
+    let slices = vec![(rows, 0..connections.len())];
+    Ok(ConnectionsPage::live(Arc::new(view), slices, pagination, list.total, at))
 }

@@ -42,7 +42,12 @@ pub(super) struct Running {
 /// How it came out.
 enum Outcome {
     Committed,
-    Failed { reason: String, suspect: Option<u32>, next: Option<Timestamp>, follow: Option<Cause> },
+    Failed {
+        reason: String,
+        suspect: Option<u32>,
+        next: Option<Timestamp>,
+        follow: Option<Cause>,
+    },
     Cancelled(String),
     /// Not this worker's any more, or to be taken up again by another.
     Dropped,
@@ -77,15 +82,18 @@ impl Engine {
                 self.store.report_sync(&running.lease, tally, self.clock.now()).await?;
                 return Ok(());
             }
-            Outcome::Cancelled(reason) => {
-                (SyncStatus::Cancelled, reason, account.suspect_total, None, None)
-            }
+            Outcome::Cancelled(reason) => (SyncStatus::Cancelled, reason, account.suspect_total, None, None),
             Outcome::Failed { reason, suspect, next, follow } => {
                 (SyncStatus::Failed, reason, suspect, next, follow)
             }
         };
         (tally.added, tally.removed, tally.updated) = (0, 0, 0);
-        tracing::warn!(account = account.id.as_str(), sync = running.lease.sync.as_str(), reason, "a sync ended without a list");
+        tracing::warn!(
+            account = account.id.as_str(),
+            sync = running.lease.sync.as_str(),
+            reason,
+            "a sync ended without a list"
+        );
         metrics::counter!("kith_syncs_total", "status" => status.as_str()).increment(1);
         let at = self.clock.now();
         let follow = follow.map(|cause| self.new_sync(cause, at + self.upstream_sync().confirm_after));
@@ -111,7 +119,7 @@ impl Engine {
         for _ in 0..sync.rounds.max(1) {
             let progress = |seen, expected| self.report(running, line, seen, expected);
             match whole_list(line, bounds, progress).await {
-                Ok(list) => return self.finish(running, line, list).await,
+                Ok(whole) => return self.finish(running, line, whole).await,
                 Err(Unread::Disagree(words)) => last = words,
                 Err(Unread::Trouble(trouble)) => return self.failed(account, trouble),
             }
@@ -127,7 +135,7 @@ impl Engine {
         line: &Line<'_>,
         seen: u32,
         expected: Option<u32>,
-    ) -> std::result::Result<(), Trouble> {
+    ) -> Result<(), Trouble> {
         running.seen.store(seen, Ordering::Relaxed);
         running.expected.store(expected.map_or(-1, i64::from), Ordering::Relaxed);
         if line.is_stopping() {
@@ -139,7 +147,8 @@ impl Engine {
             return Ok(());
         }
         running.reported_at.store(now.as_microsecond(), Ordering::Relaxed);
-        let standing = self.store.report_sync(&running.lease, running.tally(line.calls()), now + LEASE).await?;
+        let standing =
+            self.store.report_sync(&running.lease, running.tally(line.calls()), now + LEASE).await?;
         match standing {
             Standing::Mine => Ok(()),
             Standing::Cancelled => Err(Trouble::Cancelled),
@@ -159,8 +168,14 @@ impl Engine {
     }
 
     /// `None`: another commit came first.
-    async fn try_to_commit(&self, running: &Running, line: &Line<'_>, list: &Whole) -> Result<Option<Outcome>> {
-        let Some(account) = self.store.account(running.account.key.workspace, &running.account.id).await? else {
+    async fn try_to_commit(
+        &self,
+        running: &Running,
+        line: &Line<'_>,
+        list: &Whole,
+    ) -> Result<Option<Outcome>> {
+        let Some(account) = self.store.account(running.account.key.workspace, &running.account.id).await?
+        else {
             return Ok(Some(Outcome::Dropped));
         };
         let plan = self.plan_list(&account, &list.connections).await?;
@@ -202,8 +217,17 @@ impl Engine {
             Committed::Done { new_chunks } => {
                 self.refresh().await?;
                 metrics::counter!("kith_syncs_total", "status" => "succeeded").increment(1);
-                let (added, removed, updated, calls) = (tally.added, tally.removed, tally.updated, tally.calls);
-                tracing::info!(account = account.id.as_str(), added, removed, updated, calls, new_chunks, "a sync is done");
+                let (added, removed, updated, calls) =
+                    (tally.added, tally.removed, tally.updated, tally.calls);
+                tracing::info!(
+                    account = account.id.as_str(),
+                    added,
+                    removed,
+                    updated,
+                    calls,
+                    new_chunks,
+                    "a sync is done"
+                );
                 Some(Outcome::Committed)
             }
             Committed::Outdated | Committed::Twin => None,
@@ -225,7 +249,8 @@ impl Engine {
         }
         // The second look may find a few less, but not another fall.
         let confirmed = account.suspect_total.is_some_and(|seen| {
-            u64::from(plan.total) * 100 >= u64::from(seen) * u64::from(100 - sync.confirm_drop_percent.min(100))
+            u64::from(plan.total) * 100
+                >= u64::from(seen) * u64::from(100 - sync.confirm_drop_percent.min(100))
         });
         if confirmed {
             return None;
@@ -302,8 +327,7 @@ impl Engine {
     fn next_try(&self, account: &Account, trouble: &Trouble) -> Option<Timestamp> {
         let now = self.clock.now();
         let from = match trouble {
-            Trouble::Held(until) | Trouble::Budget { until, .. } => *until,
-            Trouble::Broken(until) => *until,
+            Trouble::Held(until) | Trouble::Budget { until, .. } | Trouble::Broken(until) => *until,
             Trouble::Source(SourceError::NotReady) => return Some(now + NOT_READY),
             Trouble::Unauthorized => return None, // the next authorization queues a sync
             _ => now + self.upstream_sync().retry_after,

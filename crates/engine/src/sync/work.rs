@@ -107,7 +107,11 @@ impl Engine {
                 }
             }
             Err(trouble) => {
-                tracing::info!(account = account.id.as_str(), reason = trouble.reason(), "no hint could be had");
+                tracing::info!(
+                    account = account.id.as_str(),
+                    reason = trouble.reason(),
+                    "no hint could be had"
+                );
             }
         }
     }

@@ -59,7 +59,11 @@ impl Breakers {
         if state.trying || state.failures >= self.failures {
             let until = now + self.cooldown;
             if state.open_until.is_none_or(|open| open <= now) {
-                tracing::warn!(service, failures = state.failures, "the service keeps failing; it is left alone for a while");
+                tracing::warn!(
+                    service,
+                    failures = state.failures,
+                    "the service keeps failing; it is left alone for a while"
+                );
             }
             *state = State { open_until: Some(until), trying: false, ..*state };
         }

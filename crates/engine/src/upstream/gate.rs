@@ -21,7 +21,8 @@ pub(crate) fn today(now: Timestamp) -> i32 {
 /// The next 00:00 UTC.
 pub(crate) fn midnight(now: Timestamp) -> Timestamp {
     let seconds = DAY - now.as_second().rem_euclid(DAY);
-    now + Duration::from_secs(seconds.unsigned_abs()) - Duration::from_nanos(now.subsec_nanosecond().unsigned_abs().into())
+    now + Duration::from_secs(seconds.unsigned_abs())
+        - Duration::from_nanos(now.subsec_nanosecond().unsigned_abs().into())
 }
 
 /// The gate of one account.

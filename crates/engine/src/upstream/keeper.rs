@@ -1,14 +1,14 @@
 //! The life of an account's tokens: opened for a call, refreshed ahead of their end, given up only when nothing
 //! helps. What was issued a moment ago is given time to settle.
 
-use kith_sources::oauth::OAuthError;
 use kith_sources::TokenFault;
+use kith_sources::oauth::OAuthError;
 use kith_store::{Account, NewCredentials};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::seal_of;
 use super::tokens::Tokens;
 use super::trouble::Trouble;
-use super::seal_of;
 use crate::{Engine, Result};
 
 /// The tokens as of a version.
@@ -35,7 +35,9 @@ impl Engine {
 
     /// Opens an account's tokens.
     pub(super) async fn known_tokens(&self, account: &Account) -> Result<Known, Trouble> {
-        let Some(sealed) = self.store.credentials(account.key).await? else { return Err(Trouble::Unauthorized) };
+        let Some(sealed) = self.store.credentials(account.key).await? else {
+            return Err(Trouble::Unauthorized);
+        };
         let what = seal_of(account.id.as_str(), account.base_url.as_deref());
         let opened = self.upstream()?.vault.open(&what, &sealed.body)?;
         let tokens = Tokens::from_bytes(opened.expose_secret());
@@ -52,7 +54,11 @@ impl Engine {
                 Ok(()) => {}
                 // While the old one works, nobody need notice.
                 Err(trouble) if !ended => {
-                    tracing::warn!(account = account.id.as_str(), reason = trouble.reason(), "a token could not be refreshed ahead of its end");
+                    tracing::warn!(
+                        account = account.id.as_str(),
+                        reason = trouble.reason(),
+                        "a token could not be refreshed ahead of its end"
+                    );
                 }
                 Err(trouble) => return Err(trouble),
             }
@@ -125,7 +131,10 @@ impl Engine {
     /// Says that the account must be authorized again, unless it just was.
     async fn give_up<T>(&self, account: &Account, version: i64) -> Result<T, Trouble> {
         if self.store.end_authorization(account.key, version).await? {
-            tracing::warn!(account = account.id.as_str(), "the authorization has ended; its owner must connect it again");
+            tracing::warn!(
+                account = account.id.as_str(),
+                "the authorization has ended; its owner must connect it again"
+            );
         }
         Err(Trouble::Unauthorized)
     }

@@ -62,7 +62,11 @@ impl Engine {
             engine: self,
             upstream,
             source: upstream.source(account)?,
-            service: format!("{} at {}", account.source.as_str(), account.base_url.as_deref().unwrap_or(LINKEDIN)),
+            service: format!(
+                "{} at {}",
+                account.source.as_str(),
+                account.base_url.as_deref().unwrap_or(LINKEDIN)
+            ),
             gate: upstream.gate(account.key),
             known: Mutex::new(self.known_tokens(account).await?),
             account: account.clone(),
@@ -134,16 +138,22 @@ impl Line<'_> {
             };
             let faulty = matches!(
                 error,
-                SourceError::Failed { .. } | SourceError::TimedOut | SourceError::Broken | SourceError::Garbled(_)
+                SourceError::Failed { .. }
+                    | SourceError::TimedOut
+                    | SourceError::Broken
+                    | SourceError::Garbled(_)
             );
             self.note(!faulty);
-            metrics::counter!("kith_upstream_failures_total", "source" => self.account.source.as_str()).increment(1);
+            metrics::counter!("kith_upstream_failures_total", "source" => self.account.source.as_str())
+                .increment(1);
             match error {
                 SourceError::Unauthorized(fault) => {
                     let pause = settling.clone().next();
                     let mut known = self.known.lock().await;
-                    let remedy =
-                        self.engine.remedy(&self.account, &mut known, version, fault, pause.is_some()).await?;
+                    let remedy = self
+                        .engine
+                        .remedy(&self.account, &mut known, version, fault, pause.is_some())
+                        .await?;
                     drop(known);
                     if let (Remedy::Wait, Some(seconds)) = (&remedy, pause) {
                         settling.next();

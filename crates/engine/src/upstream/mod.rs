@@ -14,17 +14,17 @@ mod vault;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kith_sources::Source;
 use kith_sources::connections_api::ConnectionsApi;
 use kith_sources::http::Http;
 use kith_sources::oauth::{OAuth, OAuthSettings};
 use kith_sources::portability::{Portability, PortabilitySettings};
-use kith_sources::Source;
 use kith_store::{Account, AccountKey, SourceKind};
 use url::Url;
 
 pub(crate) use gate::today;
-pub use settings::{App, SourcesSettings, SyncSettings};
 pub(crate) use line::Line;
+pub use settings::{App, SourcesSettings, SyncSettings};
 pub(crate) use tokens::Tokens;
 pub(crate) use trouble::Trouble;
 pub use vault::{MasterKey, Vault};
@@ -99,7 +99,9 @@ impl Upstream {
     /// [`Error::Invalid`], with what is right.
     pub(crate) fn base_url(&self, text: Option<&str>) -> Result<Url> {
         let url = Url::parse(text.unwrap_or(LINKEDIN)).map_err(|_| {
-            Error::Invalid("source.base_url must be the root of a web address, like https://api.linkedin.com".into())
+            Error::Invalid(
+                "source.base_url must be the root of a web address, like https://api.linkedin.com".into(),
+            )
         })?;
         self.http.check_base(&url).map_err(|why| Error::Invalid(format!("source.base_url: {why}")))?;
         Ok(url)

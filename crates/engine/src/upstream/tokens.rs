@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kith_model::{Timestamp, clock};
 use kith_sources::oauth;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// A token that was issued so lately may be refused although it is good.

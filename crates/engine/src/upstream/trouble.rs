@@ -34,7 +34,10 @@ impl Trouble {
         match self {
             Self::Unauthorized => "the authorization has ended: connect the account again".into(),
             Self::Held(until) => {
-                format!("the source says that it was called too often; it is left alone until {}", clock::rfc3339(*until))
+                format!(
+                    "the source says that it was called too often; it is left alone until {}",
+                    clock::rfc3339(*until)
+                )
             }
             Self::Budget { limit, until } => format!(
                 "the account's {limit} calls of the day are used up; there are more at {} (sources.calls_per_day)",
@@ -55,7 +58,9 @@ impl Trouble {
     pub(crate) fn into_error(self, source: &'static str) -> Error {
         match self {
             Self::Unauthorized => Error::NeedsAuthorization,
-            Self::Late | Self::Source(SourceError::TimedOut) => Error::UpstreamTimeout { source_kind: source },
+            Self::Late | Self::Source(SourceError::TimedOut) => {
+                Error::UpstreamTimeout { source_kind: source }
+            }
             Self::Source(error) => Error::Upstream { source_kind: source, says: error.to_string() },
             Self::Held(_) | Self::Budget { .. } | Self::Broken(_) => {
                 Error::Upstream { source_kind: source, says: self.reason() }

@@ -3,6 +3,7 @@
 
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use kith_model::Random;
 use secrecy::{ExposeSecret as _, SecretBox};
 use sha2::{Digest as _, Sha256};
@@ -40,21 +41,13 @@ impl MasterKey {
 
     /// As it is written down: 64 hexadecimal digits.
     pub fn to_hex(&self) -> secrecy::SecretString {
-        let digits = self.bytes.expose_secret().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        digits.into()
+        HEXLOWER.encode(self.bytes.expose_secret()).into()
     }
 
     /// Reads 64 hexadecimal digits. `None` if it is anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let digits: Vec<u8> =
-            text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
-        let mut bytes = [0; 32];
-        if digits.len() != 64 {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            *byte = pair[0] << 4 | pair[1];
-        }
+        let digits = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?;
+        let bytes = digits.try_into().ok()?;
         Some(Self::new(bytes))
     }
 

@@ -15,6 +15,8 @@ on_every_backend!(
     a_debit_for_the_newest_list_is_stale_once_there_is_a_newer_one,
     a_debit_for_a_pinned_list_is_stale_only_once_it_is_gone,
     a_debit_on_another_workspaces_account_is_stale,
+    a_debit_for_a_live_page_needs_no_list_but_an_authorization,
+    a_debit_for_a_kept_list_needs_no_authorization,
 );
 
 /// A workspace with a key and a list, and a debit for a page of the list.
@@ -86,4 +88,43 @@ async fn a_debit_on_another_workspaces_account_is_stale(store: Arc<dyn Store>) {
     let debit = Debit { workspace: bob.id, grounds: Some(theirs), ..debit };
     assert_eq!(store.debit(debit).await.unwrap(), Charged::Stale);
     bob.has(100).await;
+}
+
+async fn a_debit_for_a_live_page_needs_no_list_but_an_authorization(store: Arc<dyn Store>) {
+    let (alice, _, debit) = reader(&store, true).await;
+    let account = alice.api_account("acc_2").await;
+    for newest in [true, false] {
+        let live = Grounds { account: account.key, snapshot: None, newest };
+        let debit = Debit { grounds: Some(live), ..debit.clone() };
+        let becomes = async |outcome: &str| {
+            let charged = store.debit(debit.clone()).await.unwrap();
+            assert_eq!(matches!(charged, Charged::Done { .. }), outcome == "sold", "{charged:?}");
+            assert_eq!(charged == Charged::Stale, outcome == "stale", "{charged:?}");
+        };
+        becomes("sold").await;
+        store.set_paused(account.key, true, None).await.unwrap();
+        becomes("stale").await;
+        store.set_paused(account.key, false, None).await.unwrap();
+        let version = store.credentials(account.key).await.unwrap().unwrap().version;
+        assert!(store.end_authorization(account.key, version).await.unwrap());
+        becomes("stale").await;
+        store.put_credentials(account.key, super::jobs::tokens("new")).await.unwrap();
+        becomes("sold").await;
+    }
+    let live = Grounds { account: account.key, snapshot: None, newest: false };
+    let debit = Debit { grounds: Some(live), ..debit };
+    assert!(store.revoke_key(alice.id, &KeyId::new("key_1"), at(1)).await.unwrap());
+    assert_eq!(store.debit(debit.clone()).await.unwrap(), Charged::Stale);
+    store.delete_account(account.key, None).await.unwrap();
+    assert_eq!(store.debit(debit).await.unwrap(), Charged::Stale);
+}
+
+async fn a_debit_for_a_kept_list_needs_no_authorization(store: Arc<dyn Store>) {
+    let (alice, _, debit) = reader(&store, true).await;
+    let account = alice.api_account("acc_2").await;
+    account.lists(&people(0..3)).await;
+    let grounds = Grounds { account: account.key, snapshot: Some(1), newest: true };
+    let debit = Debit { grounds: Some(grounds), generation: store.generation().await.unwrap(), ..debit };
+    assert!(store.end_authorization(account.key, 1).await.unwrap());
+    assert_eq!(store.debit(debit).await.unwrap(), Charged::Done { balance: 99 });
 }

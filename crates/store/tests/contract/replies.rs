@@ -11,6 +11,8 @@ on_every_backend!(
     a_key_holds_its_first_reply_for_24_hours_and_can_then_be_taken_again,
     a_key_of_one_workspace_is_free_in_another,
     an_unknown_key_has_no_reply,
+    a_reply_takes_the_place_of_exactly_the_one_that_it_follows,
+    a_reply_that_follows_one_that_is_gone_is_a_twin,
 );
 
 async fn a_reply_is_found_under_its_key_until_it_is_too_old(store: Arc<dyn Store>) {
@@ -56,4 +58,38 @@ async fn a_key_of_one_workspace_is_free_in_another(store: Arc<dyn Store>) {
 async fn an_unknown_key_has_no_reply(store: Arc<dyn Store>) {
     let alice = Tenant::new(&store, "alice").await;
     assert!(!alice.has_reply("k").await);
+}
+
+async fn a_reply_takes_the_place_of_exactly_the_one_that_it_follows(store: Arc<dyn Store>) {
+    let (alice, bob) = (Tenant::new(&store, "alice").await, Tenant::new(&store, "bob").await);
+    let pays = async |tenant: &Tenant, remember| {
+        let debit = kith_store::Debit { remember: Some(remember), ..tenant.debit(10).await };
+        store.debit(debit).await.unwrap()
+    };
+    let next = |body: &str, follows: &str| Remember {
+        body: body.into(),
+        follows: Some(follows.into()),
+        at: at(5),
+        ..reply("k")
+    };
+    assert_eq!(pays(&alice, reply("k")).await, Charged::Done { balance: 90 });
+    assert_eq!(pays(&bob, reply("k")).await, Charged::Done { balance: 90 });
+    assert_eq!(pays(&alice, next("second", "other")).await, Charged::Twin);
+    let of_another_request = Remember { fingerprint: [8; 32], ..next("second", "k") };
+    assert_eq!(pays(&alice, of_another_request).await, Charged::Twin);
+    assert_eq!(pays(&alice, next("second", "k")).await, Charged::Done { balance: 80 });
+    assert_eq!(pays(&alice, next("second again", "k")).await, Charged::Twin);
+    assert_eq!(pays(&alice, next("third", "second")).await, Charged::Done { balance: 70 });
+    let kept = async |tenant: &Tenant, since| store.reply(tenant.id, "k", at(since)).await.unwrap();
+    assert_eq!(kept(&alice, 5).await, Some(Kept { fingerprint: [7; 32], body: b"third".to_vec() }));
+    assert_eq!(kept(&bob, 0).await.unwrap().body, b"k");
+}
+
+async fn a_reply_that_follows_one_that_is_gone_is_a_twin(store: Arc<dyn Store>) {
+    let alice = Tenant::new(&store, "alice").await;
+    let remember = Remember { follows: Some(b"first".to_vec()), ..reply("k") };
+    let debit = kith_store::Debit { remember: Some(remember), ..alice.debit(10).await };
+    assert_eq!(store.debit(debit).await.unwrap(), Charged::Twin, "to be looked at again");
+    assert!(!alice.has_reply("k").await);
+    alice.has(100).await;
 }

@@ -29,6 +29,6 @@ pub(crate) static OPERATION: Operation = Operation {
 async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     call.query(&[])?;
     let account = app.engine.get_account(call.caller.workspace(), call.account()?).await?;
-    let info = AccountInfo::from(&account);
+    let info = app.engine.describe(&account).await?;
     Ok(Reply::ok(OPERATION.id, Some(account.id.as_str()), &info, app.engine.clock().now()))
 }

@@ -69,10 +69,14 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     let window = Window { offset: args.u32("offset").unwrap_or(0), count: args.u32("limit").unwrap_or(50) };
     let (accounts, total) =
         app.engine.list_accounts(call.caller.workspace(), window.count, window.offset).await?;
+    let mut shown = Vec::with_capacity(accounts.len());
+    for account in &accounts {
+        shown.push(app.engine.describe(account).await?);
+    }
     let count = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
     let page = Pagination::of(window, count, u32::try_from(total).unwrap_or(u32::MAX));
     let data = Accounts {
-        accounts: accounts.iter().map(AccountInfo::from).collect(),
+        accounts: shown,
         total_results: count,
         total_available_results: total,
         pagination: PageInfo {

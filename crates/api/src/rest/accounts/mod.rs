@@ -1,5 +1,6 @@
 //! Accounts, one file a verb.
 
+pub(crate) mod authorize;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod get;

@@ -71,7 +71,8 @@ impl TestApp {
     ) -> Self {
         let store = kith_store::open(dir.path()).unwrap();
         let random = Arc::new(SeededRandom::new(seed));
-        let engine = Arc::new(Engine::new(store.clone(), clock.clone(), random, settings));
+        let engine = Engine::new(store.clone(), clock.clone(), random, settings);
+        let engine = Arc::new(engine.with_sources(super::sources(&clock)));
         let server = Server::bind(engine.clone(), listener).await.unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -134,9 +135,10 @@ impl TestApp {
             upstream_total: None,
             owner: None,
             replaces_owner: false,
-            pictures: Some(pictures),
+            pictures,
             at: self.engine.clock().now(),
             remember: None,
+            sync: None,
         };
         let done = self.store.commit(account.key, commit).await.unwrap();
         assert!(matches!(done, Committed::Done { .. }));
@@ -150,7 +152,8 @@ impl TestApp {
             return account;
         }
         let (source, mode, at) = (SourceKind::Archive, Mode::Mirror, self.engine.clock().now());
-        let new = NewAccount { id, name: "Test".into(), owner: None, source, mode, at };
+        let (name, base_url, credentials, next_sync_at) = ("Test".into(), None, None, None);
+        let new = NewAccount { id, name, owner: None, source, base_url, mode, at, credentials, next_sync_at };
         self.store.create_account(workspace, new, None).await.unwrap().unwrap()
     }
 

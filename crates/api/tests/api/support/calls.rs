@@ -65,6 +65,27 @@ pub fn all(account: &str) -> Vec<Call> {
     ]
 }
 
+/// A call of every operation that only accounts have whose source is called.
+pub fn called(account: &str, sync: &str) -> Vec<Call> {
+    let one = |operation, method, path: &str, scope| Call {
+        operation,
+        method,
+        path: path.replace("{account_id}", account).replace("{sync_id}", sync),
+        content_type: None,
+        body: Vec::new(),
+        scope,
+        of_an_account: true,
+        status: 200,
+    };
+    vec![
+        one("authorize_account", "POST", "/v2/accounts/{account_id}/authorize", "manage"),
+        Call { status: 202, ..one("sync_account", "POST", "/v2/accounts/{account_id}/sync", "manage") },
+        one("list_syncs", "GET", "/v2/accounts/{account_id}/syncs", "read"),
+        one("get_sync", "GET", "/v2/accounts/{account_id}/syncs/{sync_id}", "read"),
+        one("cancel_sync", "POST", "/v2/accounts/{account_id}/syncs/{sync_id}/cancel", "manage"),
+    ]
+}
+
 impl Call {
     /// Made by `client`.
     pub async fn by(&self, client: &Client) -> Reply {

@@ -10,10 +10,12 @@ pub mod laws;
 pub mod people;
 pub mod raw;
 pub mod schema;
+pub mod sources;
 pub mod tenant;
 
 pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
 pub use people::{jane, people, person};
 pub use raw::Raw;
+pub use sources::{sources, sources_with};
 pub use tenant::Tenant;

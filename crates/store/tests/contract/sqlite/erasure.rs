@@ -5,13 +5,15 @@ use std::collections::HashSet;
 
 use kith_model::random::SeededRandom;
 use kith_model::{Connection, MemberId, Picture, ProfileUrl};
-use kith_store::{Commit, Committed, Remember};
+use kith_store::{Commit, Committed, NewAuthorization, Remember};
 
 use crate::contract::backends::{Backend, Sqlite, is_clean};
 use crate::contract::given::{Owned, Tenant, at, people, reply};
+use crate::contract::jobs::tokens;
 
 /// What traces begin with; four digits and the letter of the account follow.
-const WORDS: [&str; 8] = ["quixo", "bramb", "tiqul", "zelfo", "vurli", "pixqu", "repqu", "accnm"];
+const WORDS: [&str; 10] =
+    ["quixo", "bramb", "tiqul", "zelfo", "vurli", "pixqu", "repqu", "accnm", "sealq", "statq"];
 
 /// A member all of whose words are found nowhere else: `quixo0017a` is the name of member 17 of account `a`.
 fn member(n: u32, account: char, version: u32) -> Connection {
@@ -45,6 +47,18 @@ async fn with_traces(account: &Owned, letter: char, round: u32, list: &[Connecti
         at: at(i64::from(round)),
         ..account.commit_of(list).await
     }
+}
+
+/// Tokens in place of those there were, and an authorization under way.
+async fn with_tokens(account: &Owned, letter: char, round: u32) {
+    let sealed = |word: &str| format!("{word}{round:04}{letter}").repeat(1 + round as usize * 7 % 50);
+    let store = &account.store;
+    assert!(store.put_credentials(account.key, tokens(&sealed("sealq"))).await.unwrap().is_some());
+    let mut state = [u8::try_from(letter).unwrap(); 32];
+    state[0] = u8::try_from(round).unwrap();
+    let body = sealed("statq").into_bytes();
+    let under_way = NewAuthorization { state, body, expires_at: at(i64::from(round)) };
+    assert!(store.begin_authorization(account.key, under_way, None).await.unwrap());
 }
 
 /// Members come, go and change; each change moves rows about in pages that other accounts have rows in.
@@ -81,6 +95,7 @@ async fn histories(
             }
             let name = format!("accnm{round:04}{letter}{}", ".".repeat(round as usize * 11));
             account.store.rename_account(account.key, &name).await.unwrap();
+            with_tokens(account, *letter, round).await;
             let commit = with_traces(account, *letter, round, list).await;
             assert!(matches!(account.commits(commit).await, Committed::Done { .. }));
             for body in bodies(backend, Some(account.key.number)) {
@@ -203,4 +218,17 @@ async fn what_a_crash_left_of_an_erased_account_goes_with_the_next_pruning() {
     let store = copy.open().await;
     store.prune(at(-1), at(-1)).await.unwrap();
     left_nothing(&copy, 'a', &all[0].1);
+}
+
+#[tokio::test]
+async fn tokens_that_were_replaced_are_in_no_page_of_the_file() {
+    let backend = Sqlite::fresh().await;
+    let store = backend.open().await;
+    let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
+    for round in 0..40_usize {
+        let body = format!("sealq{round:04}a").repeat(1 + round * 97 % 900); // some are longer than a page
+        assert!(store.put_credentials(account.key, tokens(&body)).await.unwrap().is_some());
+    }
+    store.close().await.unwrap(); // the log is folded, so that the file is all there is
+    assert_eq!(words_left(&backend, 'a'), HashSet::from(["sealq0039a".to_owned()]));
 }

@@ -1,9 +1,11 @@
 //! What was changed behind the store's back, a verification finds: each kind of row in each way that matters.
 
+use kith_store::{Held, Hold, SyncStatus};
 use rusqlite::Connection;
 
 use crate::contract::backends::{Backend, Sqlite};
-use crate::contract::given::{Tenant, people, person};
+use crate::contract::given::{Tenant, at, people, person};
+use crate::contract::jobs::end_of;
 
 /// What a verification says of a store with some history after `tamper` had its file.
 async fn after(tamper: impl FnOnce(&Connection)) -> Vec<String> {
@@ -14,6 +16,13 @@ async fn after(tamper: impl FnOnce(&Connection)) -> Vec<String> {
     for list in [people(0..600), people(1..601), people(1..602)] {
         account.lists(&list).await;
     }
+    let called = alice.api_account("acc_2").await;
+    let lease = called.runs("sync_1").await;
+    let commit = called.commit_with(end_of(&lease, SyncStatus::Succeeded), 0..9).await;
+    called.commits(commit).await;
+    called.runs("sync_2").await;
+    let hold = Hold { workspace: alice.id, credits: 80, at: at(0), until: at(60) };
+    assert!(matches!(store.hold(hold).await.unwrap(), Held::Done(_)));
     alice.pays(5).await;
     alice.pays(6).await;
     assert_eq!(store.verify(&|_, _| ()).await.unwrap().faults, Vec::<String>::new());
@@ -150,4 +159,49 @@ async fn a_ledger_entry_that_was_changed() {
 async fn a_ledger_entry_that_is_gone() {
     says(&after(one("DELETE FROM ledger WHERE id = 2")).await, "does not follow from those before it");
     says(&after(one("DELETE FROM ledger WHERE id = 3")).await, "not the sum of its entries");
+}
+
+#[tokio::test]
+async fn rows_of_an_account_or_workspace_that_is_gone() {
+    for table in ["credentials", "syncs", "holds"] {
+        let owner = if table == "holds" { "workspace" } else { "account" };
+        let tamper = |db: &Connection| {
+            db.pragma_update(None, "foreign_keys", false).unwrap();
+            db.execute(&format!("UPDATE {table} SET {owner} = 404"), []).unwrap();
+        };
+        says(&after(tamper).await, &format!("{table} has rows of an owner that is gone"));
+    }
+}
+
+#[tokio::test]
+async fn two_active_syncs_of_one_account() {
+    let tamper = |db: &Connection| {
+        db.execute("DROP INDEX syncs_active", []).unwrap();
+        let wake = "UPDATE syncs SET status = 'queued', ended_at = NULL WHERE id = 'sync_1'";
+        assert_eq!(db.execute(wake, []).unwrap(), 1);
+    };
+    says(&after(tamper).await, "account acc_2: more than one sync is active");
+}
+
+#[tokio::test]
+async fn syncs_that_are_not_what_they_say() {
+    for (change, fault) in [
+        ("ended_at = NULL WHERE id = 'sync_1'", "a sync has ended and is active, or neither"),
+        ("ended_at = 1 WHERE id = 'sync_2'", "a sync has ended and is active, or neither"),
+        ("snapshot = NULL WHERE id = 'sync_1'", "a sync succeeded and left no snapshot"),
+        ("leased_until = NULL WHERE id = 'sync_2'", "a sync runs without a lease"),
+    ] {
+        let faults = after(one(&format!("UPDATE syncs SET {change}"))).await;
+        says(&faults, &format!("account acc_2: {fault}"));
+    }
+}
+
+#[tokio::test]
+async fn an_authorized_account_whose_tokens_are_gone() {
+    says(&after(one("DELETE FROM credentials")).await, "account acc_2: it is authorized and has no tokens");
+}
+
+#[tokio::test]
+async fn more_held_than_there_is() {
+    says(&after(one("UPDATE holds SET credits = 90")).await, "more is held than there is");
 }

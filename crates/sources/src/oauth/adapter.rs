@@ -1,0 +1,51 @@
+//! Between the OAuth library and the HTTP client: its calls are made here, and only what is an OAuth matter is handed
+//! back to it. Everything else is an error of the call, as with every other one.
+
+use std::sync::Arc;
+
+use oauth2::http::Response;
+use oauth2::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+use crate::SourceError;
+use crate::http::{Http, fault};
+
+/// Names of errors that tell of the grant. LinkedIn says `invalid_request` of a code that has expired, too.
+const OF_THE_GRANT: [&str; 5] =
+    ["invalid_grant", "invalid_request", "invalid_redirect_uri", "access_denied", "invalid_token"];
+/// Names of errors that tell of the app, and nothing of the grant.
+const OF_THE_APP: [&str; 4] =
+    ["invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
+
+#[derive(Deserialize)]
+struct Said {
+    error: String,
+}
+
+/// Makes one call. The answer is a 200, or a 400 or 401 that holds an OAuth error about the grant.
+pub(super) async fn call(http: Arc<Http>, request: HttpRequest) -> Result<HttpResponse, SourceError> {
+    const UNUSABLE: SourceError = SourceError::Garbled("the call can't be put into words");
+    let request = reqwest::Request::try_from(request).map_err(|_| UNUSABLE)?;
+    let answer = http.send(request).await?;
+    let is_oauth = match answer.status {
+        200 => true,
+        400 | 401 => serde_json::from_slice::<Said>(&answer.body)
+            .is_ok_and(|said| !OF_THE_APP.contains(&said.error.as_str())),
+        _ => false,
+    };
+    if !is_oauth {
+        answer_is_no_success(answer.status)?;
+        return Err(fault(&answer));
+    }
+    Response::builder().status(answer.status).body(answer.body).map_err(|_| UNUSABLE)
+}
+
+/// Another status of success than 200 is none that OAuth knows.
+fn answer_is_no_success(status: u16) -> Result<(), SourceError> {
+    if (200..300).contains(&status) { Err(SourceError::Garbled("it is no answer of OAuth's")) } else { Ok(()) }
+}
+
+/// The name of an error, if it is a known one.
+pub(super) fn known(name: &str) -> &'static str {
+    OF_THE_GRANT.into_iter().find(|known| *known == name).unwrap_or("other")
+}
