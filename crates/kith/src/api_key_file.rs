@@ -1,9 +1,9 @@
 //! The key that `up` and `serve` keep for their owner, in a file that only the owner reads (0600). Every other
 //! key is shown once. A file that holds anything but a key is never written over.
 
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::fs::{self, Permissions};
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use kith_engine::{Engine, Workspace};
@@ -12,6 +12,7 @@ use kith_model::{Scope, Scopes};
 
 use crate::cli::DEFAULT_WORKSPACE;
 use crate::failure::Failure;
+use crate::private_file::{self, PRIVATE};
 
 /// A key that works.
 pub(crate) struct KeptKey {
@@ -20,8 +21,6 @@ pub(crate) struct KeptKey {
     /// Why it is a new one; `None`: it was there and still works.
     pub(crate) made_because: Option<&'static str>,
 }
-
-const PRIVATE: u32 = 0o600;
 
 /// Where the key of a workspace is kept if nothing else is said.
 pub(crate) fn default_path(folder: &Path, workspace: &str) -> PathBuf {
@@ -55,7 +54,7 @@ pub(crate) async fn keep(engine: &Engine, workspace: &Workspace, path: &Path) ->
     };
     let scopes = Scopes::of(Scope::ALL);
     let (key, secret) = engine.create_key(workspace.id, "kith up", scopes, None).await?;
-    if let Err(error) = write(path, secret.reveal()) {
+    if let Err(error) = private_file::replace(path, &format!("{}\n", secret.reveal())) {
         engine.revoke_key(workspace.id, &key.id).await?; // nobody will ever know it
         return Err(Failure::file("write the API key to", path, &error).hint(ELSEWHERE));
     }
@@ -84,42 +83,9 @@ async fn refuse_key_of_another(
     Ok(())
 }
 
-/// Writes a new file beside `path` and moves it there: a reader sees the old key or the new one, whole.
-fn write(path: &Path, key: &str) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = path.with_file_name(name);
-    let _ = fs::remove_file(&new); // left by a process of that number that was killed
-    let written = write_new(&new, key).and_then(|()| fs::rename(&new, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&new);
-    }
-    written?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-fn write_new(path: &Path, key: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path)?;
-    file.set_permissions(Permissions::from_mode(PRIVATE))?; // whatever the umask
-    writeln!(file, "{key}")?;
-    file.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_file_is_its_owners_alone_and_nothing_is_left_beside_it() {
-        let temp = tempfile::tempdir().unwrap();
-        let path = temp.path().join("api-key");
-        fs::write(&path, "old").unwrap();
-        write(&path, "new").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, PRIVATE);
-        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
-    }
 
     #[test]
     fn each_workspace_has_a_file_of_its_own() {

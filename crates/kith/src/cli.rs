@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, completions, config, credits, import, key, list, man, serve, up, verify, workspace,
+    account, completions, config, credits, import, key, list, man, serve, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
 use crate::failure::Failure;
 
-/// Turns a member's LinkedIn export into an API of your own.
+/// Turns a member's LinkedIn connections into an API of your own.
 #[derive(Debug, Parser)]
 #[command(
     name = "kith",
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Import(import::Import),
     List(list::List),
     Account(account::Account),
+    Sync(sync::Sync),
+    Syncs(syncs::Syncs),
     Workspace(workspace::Workspace),
     Key(key::Key),
     Credits(credits::Credits),

@@ -73,12 +73,12 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let text = error.to_string();
         match error {
-            Error::Invalid(_) | Error::AnotherMember { .. } => Self::misuse(text),
+            Error::Invalid(_) | Error::AnotherMember { .. } | Error::NotCalled => Self::misuse(text),
             Error::NoAccount => {
                 Self::failed("the account is not there (any more)").hint("kith account list shows all")
             }
-            Error::NotReady => Self::failed("nothing has been imported into this account yet")
-                .hint("kith import EXPORT --account NAME fills it"),
+            Error::NotReady => Self::failed("nothing has been imported or synced into this account yet")
+                .hint("kith import EXPORT --account NAME fills it, or kith sync where it has a source to call"),
             Error::Unavailable => {
                 Self::failed("the data folder cannot be used at the moment; the log says why")
                     .hint("if another command is writing a lot just now, try again when it is done")
@@ -90,9 +90,13 @@ impl From<Error> for Failure {
             | Error::RateLimited { .. }
             | Error::Forbidden(_)
             | Error::IdempotencyConflict
+            | Error::MasterKey
+            | Error::NeedsAuthorization
             | Error::Paused
             | Error::SnapshotExpired
             | Error::InsufficientCredits { .. }
+            | Error::Upstream { .. }
+            | Error::UpstreamTimeout { .. }
             | Error::NotFound(_) => Self::failed(text),
         }
     }

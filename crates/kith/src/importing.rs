@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kith_engine::{Engine, Error, Export, Import, ImportLimits, ImportReport, Match, Owner, read_export};
+use kith_engine::{Engine, Error, Export, Import, ImportLimits, ImportReport, Match, NewSource, Owner, read_export};
 use kith_model::{AccountId, WorkspaceId};
 
 use crate::accounts;
@@ -50,9 +50,8 @@ pub(crate) async fn import(
         Match::New(account_name) if is_dry_run => would_be_new(&export, account_name, file_name),
         Match::New(name) => {
             let owner = export.owner.as_ref().map(Owner::key);
-            let id = AccountId::new(
-                engine.create_account(workspace, &name, owner, None).await?.outcome.account_id,
-            );
+            let made = engine.create_account(workspace, &name, owner, NewSource::archive(), None).await?;
+            let id = AccountId::new(made.outcome.account_id);
             let done = into(engine, workspace, &id, &export, ask.import, file_name).await;
             if done.is_err() {
                 engine.delete_account(workspace, &id, None).await?; // an account that never had a list is none

@@ -11,9 +11,12 @@ mod export_file;
 mod failure;
 mod importing;
 mod logging;
+mod master_key;
 mod output;
+mod private_file;
 mod server_lock;
 mod serving;
+mod syncing;
 mod wire;
 
 use std::process::ExitCode;

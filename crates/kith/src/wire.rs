@@ -1,17 +1,19 @@
-//! Puts the parts together: the data folder, the store in it, the engine over that. The only place that names
+//! Puts the parts together: the data folder, the store in it, the engine over that, with its way to sources. The only place that names
 //! the machine's clock and randomness.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kith_engine::{Engine, Error, Workspace};
+use kith_engine::{
+    Engine, Error, Http, HttpSettings, Sources, SourcesSettings, TokioTimer, Vault, Workspace,
+};
 use kith_model::clock::SystemClock;
 use kith_model::random::OsRandom;
 
 use crate::commands::Context;
 use crate::config::Settings;
 use crate::failure::Failure;
-use crate::{data_dir, server_lock};
+use crate::{data_dir, master_key, server_lock};
 
 /// An engine over an opened data folder.
 pub(crate) struct Kith {
@@ -30,12 +32,7 @@ impl Kith {
 
     /// Opens a data folder that there is.
     pub(crate) fn open(context: &Context) -> Result<Self, Failure> {
-        let folder = &context.config.settings.data.dir;
-        if !data_dir::has_data(folder) {
-            let says = format!("there is no kith data in {}", folder.display());
-            return Err(Failure::failed(says)
-                .hint("kith up EXPORT makes the folder and serves it; --data DIR names another one"));
-        }
+        must_have_data(&context.config.settings.data.dir)?;
         Self::over(context, false)
     }
 
@@ -45,7 +42,14 @@ impl Kith {
         let store = kith_store::open(&folder).map_err(|error| {
             Failure::failed(format!("cannot open the data in {}", folder.display())).cause(error)
         })?;
-        let engine = Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings));
+        let engine = Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings))
+            .with_sources(Sources {
+                http: Arc::new(http(settings)?),
+                timer: Arc::new(TokioTimer),
+                vault: Vault::new(master_key::load(&folder, context.master_key.as_ref(), &OsRandom)?)?,
+                settings: sources_settings(settings),
+                sync: settings.sync.settings(),
+            });
         Ok(Self { engine: Arc::new(engine), folder, is_new })
     }
 
@@ -74,6 +78,59 @@ impl Kith {
             self.engine.close().await?;
         }
         Ok(())
+    }
+}
+
+/// Refuses a folder in which kith keeps no data.
+pub(crate) fn must_have_data(folder: &Path) -> Result<(), Failure> {
+    if data_dir::has_data(folder) {
+        return Ok(());
+    }
+    Err(Failure::failed(format!("there is no kith data in {}", folder.display()))
+        .hint("kith up EXPORT makes the folder and serves it; --data DIR names another one"))
+}
+
+/// Puts a new master key in front of those in the data folder's file.
+pub(crate) fn new_master_key(folder: &Path) -> Result<(), Failure> {
+    master_key::add(folder, &OsRandom)
+}
+
+fn http(settings: &Settings) -> Result<Http, Failure> {
+    Http::new(http_settings(settings)).map_err(|error| {
+        Failure::misuse(error.to_string()).hint("kith config shows where the setting comes from")
+    })
+}
+
+/// The settings that are the HTTP client's.
+pub(crate) fn http_settings(settings: &Settings) -> HttpSettings {
+    settings.sources.http()
+}
+
+/// The settings that say how sources are called.
+pub(crate) fn sources_settings(settings: &Settings) -> SourcesSettings {
+    let Settings { sources, oauth, connections_api, portability, .. } = settings;
+    SourcesSettings {
+        retry_base: sources.retry_base(),
+        retries: sources.retries,
+        parallel_calls: sources.parallel_calls,
+        calls_per_minute: sources.calls_per_minute,
+        calls_per_minute_in_all: sources.calls_per_minute_in_all,
+        calls_per_day: sources.calls_per_day,
+        throttle_hold: sources.throttle_hold(),
+        breaker_failures: sources.breaker_failures,
+        breaker_cooldown: sources.breaker_cooldown(),
+        page_size: sources.page_size,
+        live_timeout: sources.live_timeout(),
+        max_rows: sources.max_rows,
+        portability_version: portability.version.clone(),
+        portability_repeats: portability.allow_repeats,
+        connections_app: connections_api.app(),
+        portability_app: portability.app(),
+        authorize_url: oauth.authorize_url.clone(),
+        token_url: oauth.token_url.clone(),
+        redirect_url: oauth.redirect_url.clone(),
+        pkce: oauth.pkce,
+        refresh_ahead: oauth.refresh_ahead(),
     }
 }
 

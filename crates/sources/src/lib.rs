@@ -6,6 +6,7 @@ pub mod archive;
 pub mod connections_api;
 mod error;
 pub mod http;
+mod json;
 pub mod oauth;
 mod page;
 pub mod portability;

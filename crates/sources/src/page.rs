@@ -17,7 +17,8 @@ pub trait Source: Send + Sync {
     async fn page(&self, token: &SecretString, ask: Ask) -> Result<Page, SourceError>;
 
     /// Whether something happened upstream since `since` (milliseconds since 1970) that makes a new sync worthwhile
-    /// soon: one call. `None` where the source has no such hint.
+    /// soon. Where the source keeps a log, a few calls: it is read to its end, but never more than 20 pages. `None`,
+    /// without any call, where the source has no such hint.
     ///
     /// # Errors
     /// As [`Source::page`].

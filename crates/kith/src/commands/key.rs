@@ -1,4 +1,5 @@
-//! `kith key`: API keys of a workspace. A secret is shown once, when it is made, and kept as a hash.
+//! `kith key`: API keys of a workspace. A secret is shown once, when it is made, and kept as a hash. And the way to a
+//! new master key.
 
 use std::time::Duration;
 
@@ -7,14 +8,14 @@ use kith_engine::Key as ApiKey;
 use kith_model::{KeyId, Scope, Scopes, Timestamp, clock};
 use serde_json::{Value, json};
 
-use super::Context;
+use super::{Context, rotate_master};
 use crate::cli::Output;
 use crate::failure::Failure;
 use crate::output::table::table;
 use crate::output::{print, print_json};
 use crate::wire::Kith;
 
-/// Create, list and revoke API keys
+/// Create, list and revoke API keys; change the master key
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -59,6 +60,18 @@ Example:
         #[arg(value_name = "KEY_ID")]
         id: String,
     },
+    /// Seal all tokens with a new master key
+    ///
+    /// Makes a new key in the data folder's file master-key, seals the tokens of all workspaces with it, and drops
+    /// the old one. No server and no other command may use the folder meanwhile. Where KITH_MASTER_KEY is set, no
+    /// key is made: with NEW,OLD in it everything is sealed with NEW, and OLD can go afterwards.
+    #[command(
+        verbatim_doc_comment,
+        after_help = "\
+Example:
+  kith key rotate-master"
+    )]
+    RotateMaster,
 }
 
 /// When a key ends.
@@ -93,11 +106,15 @@ impl Expiry {
 }
 
 pub(crate) async fn run(asked: Key, context: &Context) -> Result<(), Failure> {
+    if matches!(asked.verb, Verb::RotateMaster) {
+        return rotate_master::run(context, asked.output).await;
+    }
     let kith = Kith::open(context)?;
     let workspace = kith.workspace(context).await?.id;
     let engine = &kith.engine;
     let now = engine.clock().now();
     match asked.verb {
+        Verb::RotateMaster => {} // done above
         Verb::List => return list(&engine.list_keys(workspace).await?, now, asked.output),
         Verb::Create { name, scope, expires } => {
             let scopes = Scopes::of(scope);

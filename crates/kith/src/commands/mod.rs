@@ -8,10 +8,15 @@ pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod man;
+mod rotate_master;
 pub(crate) mod serve;
 pub(crate) mod up;
+pub(crate) mod sync;
+pub(crate) mod syncs;
 pub(crate) mod verify;
 pub(crate) mod workspace;
+
+use kith_engine::SecretString;
 
 use crate::cli::{Cli, Command};
 use crate::config::Config;
@@ -23,6 +28,8 @@ pub(crate) struct Context {
     pub(crate) config: Config,
     /// The workspace's name.
     pub(crate) workspace: String,
+    /// The master keys that the environment holds.
+    pub(crate) master_key: Option<SecretString>,
 }
 
 /// Runs the command that was asked for.
@@ -38,7 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     let config = crate::config::load(&environment, &cli.flags()?)?;
     let serves = matches!(cli.command, Command::Up(_) | Command::Serve(_));
     logging::start(&config, serves, environment.no_color);
-    let context = Context { config, workspace: cli.common.workspace };
+    let context = Context { config, workspace: cli.common.workspace, master_key: environment.master_key };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build().map_err(
             |error| Failure::failed("the threads that do the work could not be started").cause(error),
@@ -50,6 +57,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Import(asked) => import::run(asked, &context).await,
             Command::List(asked) => list::run(&asked, &context).await,
             Command::Account(asked) => account::run(asked, &context).await,
+            Command::Sync(asked) => sync::run(&asked, &context).await,
+            Command::Syncs(asked) => syncs::run(&asked, &context).await,
             Command::Workspace(asked) => workspace::run(asked, &context).await,
             Command::Key(asked) => key::run(asked, &context).await,
             Command::Credits(asked) => credits::run(asked, &context).await,

@@ -1,6 +1,9 @@
-//! The environment: the one place that reads it. Variables of kith are `KITH_CONFIG` and `KITH_SECTION__NAME`.
+//! The environment: the one place that reads it. Variables of kith are `KITH_CONFIG`,
+//! `KITH_MASTER_KEY` and `KITH_SECTION__NAME`.
 
 use std::path::PathBuf;
+
+use kith_engine::SecretString;
 
 use crate::failure::Failure;
 
@@ -9,6 +12,8 @@ use crate::failure::Failure;
 pub(crate) struct Environment {
     /// The file that `KITH_CONFIG` names.
     pub(super) config_file: Option<PathBuf>,
+    /// What `KITH_MASTER_KEY` holds.
+    pub(crate) master_key: Option<SecretString>,
     /// The other variables that begin with `KITH_`, and their values.
     pub(super) settings: Vec<(String, String)>,
     /// Whether colours are unwanted.
@@ -17,6 +22,8 @@ pub(crate) struct Environment {
 
 const PREFIX: &str = "KITH_";
 const CONFIG: &str = "KITH_CONFIG";
+/// The variable with the master key in it.
+pub(crate) const MASTER_KEY: &str = "KITH_MASTER_KEY";
 
 /// Reads it.
 pub(crate) fn read() -> Result<Environment, Failure> {
@@ -32,7 +39,11 @@ pub(crate) fn read() -> Result<Environment, Failure> {
             let value = value
                 .into_string()
                 .map_err(|_| Failure::misuse(format!("the value of {name} is no UTF-8")))?;
-            environment.settings.push((name.to_owned(), value));
+            if name == MASTER_KEY {
+                environment.master_key = Some(value).filter(|keys| !keys.is_empty()).map(Into::into);
+            } else {
+                environment.settings.push((name.to_owned(), value));
+            }
         }
     }
     environment.settings.sort();

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use toml::{Table, Value};
 
 use super::rule::{Given, Rule};
-use super::{DEFAULT, cache, credits, data, env, import, limits, log, server, snapshots};
+use super::{
+    DEFAULT, app, cache, credits, data, env, import, limits, log, oauth, server, snapshots, sources, sync,
+};
 use crate::failure::Failure;
 
 /// Where a value came from.
@@ -37,7 +39,7 @@ impl fmt::Display for Origin {
 
 /// Every setting, in the order of default.toml, with its rule.
 pub(super) fn rules() -> Vec<(&'static str, Rule)> {
-    let sections: [&[(&str, Rule)]; 8] = [
+    let sections: [&[(&str, Rule)]; 13] = [
         &server::RULES,
         &data::RULES,
         &credits::RULES,
@@ -45,6 +47,11 @@ pub(super) fn rules() -> Vec<(&'static str, Rule)> {
         &snapshots::RULES,
         &cache::RULES,
         &import::RULES,
+        &sources::RULES,
+        &sync::RULES,
+        &oauth::RULES,
+        &app::CONNECTIONS_API_RULES,
+        &app::PORTABILITY_RULES,
         &log::RULES,
     ];
     sections.concat()
@@ -77,6 +84,11 @@ impl Layers {
         let Some((_, rule)) = rules.iter().find(|(known, _)| *known == key) else {
             return Err(unknown(key, origin, rules.iter().map(|(known, _)| *known)));
         };
+        if let (Rule::Secret, Origin::Flag(name)) = (rule, origin) {
+            let says = format!("{name} does not take {key}: other users of the machine can read arguments");
+            return Err(Failure::misuse(says)
+                .hint(format!("put it into the variable {} or into kith.toml", env::variable(key))));
+        }
         let value = rule.check(given).map_err(|wrong| {
             Failure::misuse(match origin {
                 Origin::Default | Origin::File(_) => format!("{origin}: {key} {wrong}"),

@@ -1,6 +1,7 @@
 //! Settings: what they are, and where each value comes from. default.toml is the manual, and the first layer.
 //! Knows nothing of what the settings are for.
 
+mod app;
 mod cache;
 mod credits;
 mod data;
@@ -9,10 +10,14 @@ mod import;
 mod layers;
 mod limits;
 pub(crate) mod log;
+mod oauth;
 mod rule;
+mod secret;
 mod server;
 mod show;
 mod snapshots;
+mod sources;
+mod sync;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -42,6 +47,11 @@ pub(crate) struct Settings {
     pub(crate) snapshots: snapshots::Snapshots,
     pub(crate) cache: cache::Cache,
     pub(crate) import: import::Import,
+    pub(crate) sources: sources::Sources,
+    pub(crate) sync: sync::Sync,
+    pub(crate) oauth: oauth::Oauth,
+    pub(crate) connections_api: app::ConnectionsApi,
+    pub(crate) portability: app::Portability,
     pub(crate) log: log::Log,
 }
 
@@ -142,5 +152,11 @@ mod tests {
         let (ours, engines) =
             (crate::wire::engine_settings(&config.settings), kith_engine::Settings::default());
         assert_eq!(format!("{ours:?}"), format!("{engines:?}"));
+        let (ours, engines) =
+            (crate::wire::sources_settings(&config.settings), kith_engine::SourcesSettings::default());
+        assert_eq!(format!("{ours:?}"), format!("{engines:?}"));
+        let (ours, engines) = (config.settings.sync.settings(), kith_engine::SyncSettings::default());
+        assert_eq!(format!("{ours:?}"), format!("{engines:?}"));
+        assert_eq!(crate::wire::http_settings(&config.settings), kith_engine::HttpSettings::default());
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn table<const N: usize>(
 }
 
 /// Names and their values, one pair a line.
-pub(crate) fn pairs<const N: usize>(rows: [(&str, String); N]) -> String {
+pub(crate) fn pairs<'a>(rows: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     for (name, value) in rows {

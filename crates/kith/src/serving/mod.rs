@@ -1,14 +1,15 @@
 //! A server from its start to its end: the lock, the workspace, an import if one is asked for, the key, the
-//! ports, the announcement, housekeeping, and an orderly end.
+//! ports, the announcement, housekeeping, the work on syncs, and an orderly end.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use kith_api::{Server, ServerSettings};
-use kith_engine::{Account, Engine};
+use kith_engine::{Account, AccountInfo, Engine};
 use kith_model::WorkspaceId;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 
 use crate::cli::Output;
 use crate::commands::Context;
@@ -89,6 +90,8 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     let stop = stop_signal()?;
     let serving = tokio::spawn(server.serve(stop));
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&kith.engine)));
+    let (stop_work, stopped) = oneshot::channel::<()>();
+    let work = tokio::spawn(Arc::clone(&kith.engine).work(async move { drop(stopped.await) }));
     let said = announce::Announcement { urls: &urls, key: &key, key_file: &path, account: account.as_ref() };
     drop(print(match args.output {
         Output::Text => said.text(),
@@ -97,6 +100,10 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     tracing::info!(address = urls.base, "serving");
     let ended = serving.await;
     housekeeping.abort();
+    drop(stop_work);
+    if work.await.is_err() {
+        tracing::error!("the work on syncs ended in disorder; those under way are taken up again later");
+    }
     kith.engine.close().await?;
     tracing::info!("stopped");
     drop(lock);
@@ -118,7 +125,7 @@ async fn listen(engine: &Arc<Engine>, settings: ServerSettings) -> Result<Server
 async fn the_account(engine: &Engine, workspace: WorkspaceId) -> Result<Option<Account>, Failure> {
     let mut all = accounts::all(engine, workspace).await?;
     if all.len() > 1 {
-        let in_use = all.iter().position(|account| account.head.is_some() && !account.paused);
+        let in_use = all.iter().position(|account| AccountInfo::from(account).active);
         return Ok(Some(all.swap_remove(in_use.unwrap_or(0))));
     }
     Ok(all.pop())

@@ -169,7 +169,9 @@ mod tests {
 
     #[test]
     fn what_is_no_fault_is_refused() {
-        for text in ["", "nonsense", "latency", "throttle@2", "throttle@", "cut#3", "cut*many", "elsewhere:cut"] {
+        for text in
+            ["", "nonsense", "latency", "throttle@2", "throttle@", "cut#3", "cut*many", "elsewhere:cut"]
+        {
             assert!(text.parse::<Fault>().is_err(), "{text}");
         }
     }

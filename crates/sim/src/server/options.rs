@@ -84,7 +84,10 @@ pub(super) const DAY: i64 = 86_400;
 impl fmt::Debug for Options {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither the clock nor the secret has anything to show.
-        to.debug_struct("Options").field("listen", &self.listen).field("seed", &self.seed).finish_non_exhaustive()
+        to.debug_struct("Options")
+            .field("listen", &self.listen)
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
     }
 }
 
@@ -129,4 +132,14 @@ pub struct Edits {
     pub updated: u32,
     /// What it follows from. Repeated edits count on from it.
     pub seed: u64,
+}
+
+/// A member of one simulated LinkedIn, numbered from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MemberId(pub u32);
+
+impl fmt::Display for MemberId {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(to)
+    }
 }

@@ -1,5 +1,7 @@
 //! How much an export may hold before it is refused. Settings; the reasons for the figures stand here.
 
+use crate::row::MAX_CHARS;
+
 /// Ceilings of one import. Whatever exceeds one is refused whole, except a long cell, which is cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -26,7 +28,7 @@ impl Default for Limits {
             max_entry_bytes: 256 << 20,
             max_ratio: 200,
             max_rows: 100_000,
-            max_field_chars: 10_000,
+            max_field_chars: MAX_CHARS,
         }
     }
 }

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 use super::records::Records;
-use super::{text};
+use super::text;
 use crate::row::cell;
 
 /// The member who asked LinkedIn for the export. One of the two names may be empty, never both.

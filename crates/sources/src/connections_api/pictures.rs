@@ -3,11 +3,11 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/linkedin/shared/references/v2/profile/profile-picture>
 
-use std::borrow::Cow;
-
 use kith_model::{Picture, Timestamp};
 use serde::Deserialize;
 use url::Url;
+
+use crate::json::Text;
 
 /// The longest address that is kept, in bytes; those seen have some 250.
 const MAX_URL: usize = 2_000;
@@ -56,13 +56,10 @@ struct Size {
 #[serde(rename_all = "camelCase")]
 struct Identifier<'a> {
     #[serde(borrow)]
-    identifier: Option<Address<'a>>,
+    identifier: Option<Text<'a>>,
     /// Not a duration, despite its name: seconds since 1970.
     identifier_expires_in_seconds: Option<i64>,
 }
-
-#[derive(Deserialize)]
-struct Address<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl ProfilePicture<'_> {
     /// Every size that has an https address, expired ones included.
@@ -79,7 +76,7 @@ fn picture(artifact: Artifact<'_>) -> Option<Picture> {
         of(still.storage_size).or(of(still.display_size))
     });
     let usable = |identifier: Identifier<'_>| {
-        let Address(text) = identifier.identifier?;
+        let text = identifier.identifier?;
         let url = Url::parse(&text).ok().filter(|url| url.scheme() == "https" && text.len() <= MAX_URL)?;
         let told = identifier.identifier_expires_in_seconds;
         Some((url, told))
@@ -93,4 +90,64 @@ fn picture(artifact: Artifact<'_>) -> Option<Picture> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` stops at both ends")]
 fn pixels(width: f64) -> u32 {
     width as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(image: &str, artifact: &str) -> Vec<Picture> {
+        let json = format!(r#"{{"{image}":{{"elements":[{artifact}]}}}}"#);
+        serde_json::from_str::<ProfilePicture<'_>>(&json).unwrap().read()
+    }
+
+    fn one(sizes: &str, url: &str, expires: &str) -> Picture {
+        let artifact = format!(
+            r#"{{"data":{{"com.linkedin.digitalmedia.mediaartifact.StillImage":{{{sizes}}}}},
+                "identifiers":[{{"identifier":"{url}"{expires}}}]}}"#
+        );
+        read("displayImage~", &artifact).remove(0)
+    }
+
+    const URL: &str = "https://media.licdn.com/a/0?e=1526940000&v=beta&t=x";
+
+    #[test]
+    fn the_width_is_the_stored_one_else_the_displayed_one_else_unknown() {
+        for (sizes, width) in [
+            (r#""storageSize":{"width":400},"displaySize":{"width":100.0}"#, 400),
+            (r#""displaySize":{"width":100.0}"#, 100),
+            (r#""storageSize":{"width":-1},"displaySize":{}"#, 0),
+            (r#""storageSize":{"width":1e99}"#, u32::MAX),
+            ("", 0),
+        ] {
+            assert_eq!(one(sizes, URL, "").width, width, "{sizes}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_an_address_is_told_beside_it_or_in_it() {
+        let end = |url, expires| one("", url, expires).expires_at.map(Timestamp::as_second);
+        assert_eq!(end(URL, r#","identifierExpiresInSeconds":1526940001"#), Some(1_526_940_001));
+        assert_eq!(end(URL, ""), Some(1_526_940_000));
+        assert_eq!(end("https://media.licdn.com/a", ""), None);
+        assert_eq!(end("https://media.licdn.com/a?e=soon", ""), None);
+    }
+
+    #[test]
+    fn only_https_addresses_are_pictures() {
+        for url in ["http://media.licdn.com/a", "javascript:alert(1)", "data:image/png;base64,x", "", "/a"] {
+            let artifact = format!(r#"{{"identifiers":[{{"identifier":"{url}"}},{{}}]}}"#);
+            assert_eq!(read("displayImage~", &artifact), [], "{url}");
+        }
+    }
+
+    #[test]
+    fn both_ways_to_name_the_decoration_are_read() {
+        let artifact = format!(r#"{{"identifiers":[{{"identifier":"{URL}"}}]}}"#);
+        for image in ["displayImage~", "displayImage~digitalmediaAsset"] {
+            assert_eq!(read(image, &artifact)[0].url, URL, "{image}");
+        }
+        assert_eq!(read("displayImage~", "{}"), []);
+        assert!(serde_json::from_str::<ProfilePicture<'_>>("{}").unwrap().read().is_empty());
+    }
 }

@@ -97,7 +97,9 @@ mod tests {
         ] {
             let [a, b, c, d] = v4.parse::<Ipv4Addr>().unwrap().octets();
             let six_to_four = format!("2002:{a:02x}{b:02x}:{c:02x}{d:02x}::1");
-            for text in [v4, &format!("::ffff:{v4}"), &format!("::{v4}"), &format!("64:ff9b::{v4}"), &six_to_four] {
+            for text in
+                [v4, &format!("::ffff:{v4}"), &format!("::{v4}"), &format!("64:ff9b::{v4}"), &six_to_four]
+            {
                 assert!(!public(text), "{text}");
             }
         }
@@ -106,8 +108,20 @@ mod tests {
     #[test]
     fn local_and_special_addresses_of_ipv6_are_not() {
         for text in [
-            "::", "::1", "::8.8.8.8", "fe80::1", "fec0::1", "fc00::1", "fdff::1", "ff02::1", "100::1", "2001::1",
-            "2001:db8::1", "3fff::1", "64:ff9b:1::1", "5f00::1",
+            "::",
+            "::1",
+            "::8.8.8.8",
+            "fe80::1",
+            "fec0::1",
+            "fc00::1",
+            "fdff::1",
+            "ff02::1",
+            "100::1",
+            "2001::1",
+            "2001:db8::1",
+            "3fff::1",
+            "64:ff9b:1::1",
+            "5f00::1",
         ] {
             assert!(!public(text), "{text}");
         }

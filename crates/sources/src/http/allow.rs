@@ -45,7 +45,9 @@ impl AllowList {
             ));
         }
         if url.scheme() == "http" && !(named && is_loopback(&host)) {
-            return Err(format!("{host} may not be called without TLS: the address must begin with https://"));
+            return Err(format!(
+                "{host} may not be called without TLS: the address must begin with https://"
+            ));
         }
         Ok(())
     }
@@ -76,7 +78,9 @@ fn entry(text: &str) -> Option<Entry> {
         return Some(Entry { host: Host::Ipv6(address), port: None });
     }
     let (host, port) = match text.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, Some(port.parse().ok().filter(|port| *port != 0)?)),
+        Some((host, port)) if !port.contains(']') => {
+            (host, Some(port.parse().ok().filter(|port| *port != 0)?))
+        }
         _ => (text, None),
     };
     if host.contains(['*', '/', '@', '?', '#']) {
@@ -162,7 +166,9 @@ mod tests {
 
     #[test]
     fn what_names_no_host_is_refused_at_the_start() {
-        for text in ["", "*", "*.example", "https://a.example", "a.example/x", "a:b", "a:0", "a:70000", "u@a", "a b"] {
+        for text in
+            ["", "*", "*.example", "https://a.example", "a.example/x", "a:b", "a:0", "a:70000", "u@a", "a b"]
+        {
             let error = AllowList::read(&[text.to_owned()]).unwrap_err();
             assert_eq!(error, HttpError::AllowHosts(text.to_owned()), "{text}");
         }

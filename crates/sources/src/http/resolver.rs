@@ -62,3 +62,46 @@ impl Resolve for Guarded {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(Vec<IpAddr>);
+
+    #[async_trait]
+    impl Lookup for Fixed {
+        async fn lookup(&self, _: &str) -> io::Result<Vec<IpAddr>> {
+            Ok(self.0.clone())
+        }
+    }
+
+    async fn resolve(allow: &[&str], name: &str, addresses: &[&str]) -> Result<Vec<String>, String> {
+        let allow: Vec<_> = allow.iter().map(|&entry| entry.to_owned()).collect();
+        let lookup = Arc::new(Fixed(addresses.iter().map(|text| text.parse().unwrap()).collect()));
+        let guarded = Guarded { lookup, allow: Arc::new(AllowList::read(&allow).unwrap()) };
+        let found = guarded.resolve(name.parse().unwrap()).await.map_err(|error| error.to_string())?;
+        Ok(found.map(|address| address.ip().to_string()).collect())
+    }
+
+    #[tokio::test]
+    async fn only_addresses_of_the_internet_are_handed_on() {
+        let found = resolve(&[], "api.linkedin.com", &["10.0.0.1", "13.107.42.14", "::1"]).await;
+        assert_eq!(found.unwrap(), ["13.107.42.14"]);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_only_inside_is_refused_by_name() {
+        let error = resolve(&["sim.example"], "sim.example", &["10.0.0.1", "fd00::1"]).await.unwrap_err();
+        assert!(error.contains("sim.example") && error.contains("sources.allow_hosts"), "{error}");
+        assert!(!error.contains("10.0.0.1"), "inner addresses are nobody's business: {error}");
+    }
+
+    #[tokio::test]
+    async fn an_inner_address_that_is_named_itself_is_handed_on() {
+        let found = resolve(&["sim.example", "10.0.0.1"], "sim.example", &["10.0.0.1", "10.0.0.2"]).await;
+        assert_eq!(found.unwrap(), ["10.0.0.1"]);
+        let found = resolve(&["localhost"], "localhost", &["127.0.0.1", "::1", "10.0.0.2"]).await;
+        assert_eq!(found.unwrap(), ["127.0.0.1", "::1"]);
+    }
+}

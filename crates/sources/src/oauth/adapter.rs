@@ -27,22 +27,19 @@ pub(super) async fn call(http: Arc<Http>, request: HttpRequest) -> Result<HttpRe
     const UNUSABLE: SourceError = SourceError::Garbled("the call can't be put into words");
     let request = reqwest::Request::try_from(request).map_err(|_| UNUSABLE)?;
     let answer = http.send(request).await?;
-    let is_oauth = match answer.status {
-        200 => true,
-        400 | 401 => serde_json::from_slice::<Said>(&answer.body)
-            .is_ok_and(|said| !OF_THE_APP.contains(&said.error.as_str())),
-        _ => false,
+    let of_the_grant = || {
+        let said = serde_json::from_slice::<Said>(&answer.body);
+        said.is_ok_and(|said| !OF_THE_APP.contains(&said.error.as_str()))
     };
-    if !is_oauth {
-        answer_is_no_success(answer.status)?;
-        return Err(fault(&answer));
+    match answer.status {
+        200 => {}
+        201..300 => return Err(SourceError::Garbled("it is no answer of OAuth's")),
+        400 | 401 if of_the_grant() => {}
+        // There is no access token here that could be at fault.
+        status @ 401 => return Err(SourceError::Refused { status }),
+        _ => return Err(fault(&answer)),
     }
     Response::builder().status(answer.status).body(answer.body).map_err(|_| UNUSABLE)
-}
-
-/// Another status of success than 200 is none that OAuth knows.
-fn answer_is_no_success(status: u16) -> Result<(), SourceError> {
-    if (200..300).contains(&status) { Err(SourceError::Garbled("it is no answer of OAuth's")) } else { Ok(()) }
 }
 
 /// The name of an error, if it is a known one.

@@ -76,3 +76,53 @@ impl Callback {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use secrecy::ExposeSecret as _;
+
+    #[test]
+    fn a_member_who_consented_brings_a_code() {
+        let back = Callback::read("code=AQ%2Fx%3D%3D&state=a%20b&session_state=1").unwrap();
+        assert_eq!(back.state, "a b");
+        assert_eq!(back.code().unwrap().expose_secret(), "AQ/x==");
+        assert!(!format!("{back:?}").contains("AQ"));
+    }
+
+    #[test]
+    fn a_member_who_declined_brings_a_known_word() {
+        for word in ["user_cancelled_authorize", "user_cancelled_login", "access_denied", "server_error"] {
+            let back = Callback::read(&format!("error={word}&error_description=No+way&state=s")).unwrap();
+            assert!(matches!(back.outcome, Outcome::Refused(found) if found == word), "{word}");
+            assert!(back.code().is_none());
+        }
+        let back = Callback::read("error=<script>&state=s").unwrap();
+        assert!(matches!(back.outcome, Outcome::Refused("other")));
+    }
+
+    #[test]
+    fn what_could_be_read_two_ways_is_not_read() {
+        for query in [
+            "",
+            "code=a",
+            "state=s",
+            "code=&state=s",
+            "code=a&state=",
+            "code=a&code=b&state=s",
+            "code=a&state=s&state=t",
+            "code=a&error=access_denied&state=s",
+        ] {
+            assert!(Callback::read(query).is_err(), "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_query_makes_it_panic(query in "\\PC{0,80}") {
+            let _ = Callback::read(&query);
+            let _ = Callback::read(&format!("state=s&code={query}"));
+        }
+    }
+}

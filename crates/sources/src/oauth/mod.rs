@@ -13,8 +13,8 @@ use oauth2::basic::{
     BasicErrorResponse, BasicRequestTokenError, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
 };
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
+    EndpointSet, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
     StandardRevocableToken, TokenUrl,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -24,6 +24,7 @@ use crate::SourceError;
 use crate::http::Http;
 pub use callback::{Callback, CallbackError, Outcome};
 pub use tokens::Tokens;
+use tokens::Written;
 
 /// What an app at LinkedIn is set up with.
 #[derive(Debug, Clone)]
@@ -51,8 +52,8 @@ pub enum OAuthError {
     /// where it is a known one, else `other`.
     #[error("the grant was refused: {0}")]
     Denied(&'static str),
-    /// The call failed. [`SourceError::Refused`] or [`SourceError::Unauthorized`] where it is the app that is not
-    /// accepted (its id, its secret): the grant may be as good as ever.
+    /// The call failed. [`SourceError::Refused`] where it is the app that is not accepted (its id, its secret): the
+    /// grant may be as good as ever.
     #[error(transparent)]
     Upstream(#[from] SourceError),
 }
@@ -66,7 +67,7 @@ pub struct OAuth {
 
 type Configured = Client<
     BasicErrorResponse,
-    tokens::Written,
+    Written,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -114,7 +115,7 @@ impl OAuth {
             request = request.set_pkce_verifier(verifier);
         }
         let call = |request| adapter::call(Arc::clone(&self.http), request);
-        request.request_async(&call).await.map(Tokens::from).map_err(error)
+        tokens(request.request_async(&call).await)
     }
 
     /// Makes new tokens of a refresh token. One call.
@@ -127,13 +128,13 @@ impl OAuth {
     pub async fn refresh(&self, refresh_token: &SecretString) -> Result<Tokens, OAuthError> {
         let refresh = RefreshToken::new(refresh_token.expose_secret().to_owned());
         let call = |request| adapter::call(Arc::clone(&self.http), request);
-        let answer = self.client().exchange_refresh_token(&refresh).request_async(&call).await;
-        answer.map(Tokens::from).map_err(error)
+        tokens(self.client().exchange_refresh_token(&refresh).request_async(&call).await)
     }
 
     /// LinkedIn takes the app's id and secret in the form, not in a header.
     fn client(&self) -> Configured {
-        let OAuthSettings { authorize_url, token_url, client_id, client_secret, redirect_uri, .. } = &self.settings;
+        let OAuthSettings { authorize_url, token_url, client_id, client_secret, redirect_uri, .. } =
+            &self.settings;
         Client::new(ClientId::new(client_id.clone()))
             .set_client_secret(ClientSecret::new(client_secret.expose_secret().to_owned()))
             .set_auth_uri(AuthUrl::from_url(authorize_url.clone()))
@@ -149,12 +150,15 @@ impl OAuth {
     }
 }
 
-fn error(error: BasicRequestTokenError<SourceError>) -> OAuthError {
-    match error {
-        RequestTokenError::ServerResponse(said) => OAuthError::Denied(adapter::known(said.error().as_ref())),
-        RequestTokenError::Request(error) => OAuthError::Upstream(error),
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-            OAuthError::Upstream(SourceError::Garbled("it is no JSON of tokens"))
+fn tokens(answer: Result<Written, BasicRequestTokenError<SourceError>>) -> Result<Tokens, OAuthError> {
+    const NO_TOKENS: OAuthError = OAuthError::Upstream(SourceError::Garbled("it is no JSON of tokens"));
+    match answer {
+        Ok(written) if written.is_empty() => Err(NO_TOKENS),
+        Ok(written) => Ok(written.into()),
+        Err(RequestTokenError::ServerResponse(said)) => {
+            Err(OAuthError::Denied(adapter::known(said.error().as_ref())))
         }
+        Err(RequestTokenError::Request(error)) => Err(OAuthError::Upstream(error)),
+        Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => Err(NO_TOKENS),
     }
 }

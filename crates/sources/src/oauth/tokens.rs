@@ -33,6 +33,13 @@ pub(super) struct Written {
     scope: Option<String>,
 }
 
+impl Written {
+    /// Whether there is no access token in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.access_token.secret().is_empty()
+    }
+}
+
 impl TokenResponse for Written {
     type TokenType = BasicTokenType;
 

@@ -5,12 +5,11 @@
 //! Sources: <https://learn.microsoft.com/en-us/linkedin/dma/member-data-portability/shared/member-changelog-api> and
 //! the `invitations` page below it.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::SourceError;
+use crate::json::Text;
 
 const TOUCHING: [&str; 2] = ["inviteeClosingInvitation", "verifyAndCreate"];
 
@@ -34,9 +33,6 @@ struct Written<'a> {
     processed_at: Option<i64>,
 }
 
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
 /// What counts of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Event {
@@ -52,14 +48,14 @@ pub(super) struct Event {
 
 /// The events of a page, in its order.
 pub(super) fn events(body: &[u8]) -> Result<Vec<Event>, SourceError> {
-    let body: Body<'_> =
-        serde_json::from_slice(body).map_err(|_| SourceError::Garbled("it is no JSON of a log of changes"))?;
+    let body: Body<'_> = serde_json::from_slice(body)
+        .map_err(|_| SourceError::Garbled("it is no JSON of a log of changes"))?;
     let elements = body.elements.ok_or(SourceError::Garbled("it has no elements"))?;
     elements.into_iter().map(event).collect()
 }
 
 fn event(written: Written<'_>) -> Result<Event, SourceError> {
-    let is = |text: &Option<Text<'_>>, known: &str| text.as_ref().is_some_and(|text| text.0 == known);
+    let is = |text: &Option<Text<'_>>, known: &str| text.as_ref().is_some_and(|text| **text == *known);
     let (Some(id), Some(processed_at)) = (written.id, written.processed_at) else {
         return Err(SourceError::Garbled("an event has no id, or no time at which it was processed"));
     };
@@ -73,4 +69,40 @@ fn event(written: Written<'_>) -> Result<Event, SourceError> {
         processed_at,
         touches,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PAGE: &[u8] = include_bytes!("../../tests/fixtures/changelog-page.json");
+
+    #[test]
+    fn invitations_that_were_sent_or_answered_may_mean_a_connection() {
+        let events = events(PAGE).unwrap();
+        let touching: Vec<_> = events.iter().filter(|event| event.touches).map(|event| &*event.id).collect();
+        assert_eq!(touching, ["900000001", "900000003"]);
+        assert_eq!(events.iter().filter(|event| event.failed).count(), 1);
+        assert_eq!(events[6].processed_at, 1_795_000_390_121);
+    }
+
+    #[test]
+    fn what_is_no_log_is_refused() {
+        for body in
+            ["{}", "[]", r#"{"elements":[{"id":1}]}"#, r#"{"elements":[{"processedAt":1}]}"#, "<html>"]
+        {
+            assert!(matches!(events(body.as_bytes()), Err(SourceError::Garbled(_))), "{body}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(at in 0..PAGE.len(), byte: u8) {
+            let mut bytes = PAGE.to_vec();
+            bytes[at] = byte;
+            let _ = events(&bytes);
+            let _ = events(&PAGE[..at]);
+        }
+    }
 }

@@ -75,11 +75,7 @@ impl Source for Portability {
     async fn page(&self, token: &SecretString, ask: Ask) -> Result<Page, SourceError> {
         let query = format!("q=criteria&domain=CONNECTIONS&start={}", ask.start);
         let answer = self.get(token, "/rest/memberSnapshotData", &query).await?;
-        let rows = if has_no_data(&answer) {
-            None
-        } else {
-            self.rows(answer.ok()?).await?
-        };
+        let rows = if has_no_data(&answer) { None } else { self.rows(answer.ok()?).await? };
         match rows {
             Some(rows) => Ok(Page { rows, total: None, per_page: ask.count, next: ask.start.checked_add(1) }),
             None if ask.start == 0 => Err(SourceError::NotReady),

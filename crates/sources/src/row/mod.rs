@@ -6,6 +6,9 @@ mod connection;
 
 pub(crate) use connection::connection;
 
+/// Where cells are cut, in characters.
+pub(crate) const MAX_CHARS: usize = 10_000;
+
 /// A column that is read. All others are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {

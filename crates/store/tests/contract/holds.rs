@@ -157,7 +157,9 @@ async fn holds_are_their_workspaces_own(store: Arc<dyn Store>) {
     let hers = alice.has_held(100).await;
     let his = bob.has_held(30).await;
     store.release(bob.id, hers).await.unwrap();
+    store.release(alice.id, his).await.unwrap();
     assert_eq!(bob.pays_with(hers, 70).await, Charged::Done { balance: 30 });
+    assert_eq!(bob.pays(1).await, Charged::Short { balance: 0 }, "his own still holds");
     assert_eq!(alice.pays_with(his, 1).await, Charged::Short { balance: 0 });
     assert_eq!(alice.pays_with(hers, 100).await, Charged::Done { balance: 0 });
     store.delete_workspace(bob.id).await.unwrap();

@@ -1,0 +1,13 @@
+//! kith against a simulated LinkedIn: live reads, syncs, tokens, faults, and what is left on the disk.
+
+#[cfg(test)]
+mod sources {
+    mod world;
+
+    mod edits;
+    mod faults;
+    mod live;
+    mod secrets;
+    mod syncs;
+    mod tokens;
+}
