@@ -78,7 +78,9 @@ impl From<Error> for Failure {
                 Self::failed("the account is not there (any more)").hint("kith account list shows all")
             }
             Error::NotReady => Self::failed("nothing has been imported or synced into this account yet")
-                .hint("kith import EXPORT --account NAME fills it, or kith sync where it has a source to call"),
+                .hint(
+                    "kith import EXPORT --account NAME fills it, or kith sync where it has a source to call",
+                ),
             Error::Unavailable => {
                 Self::failed("the data folder cannot be used at the moment; the log says why")
                     .hint("if another command is writing a lot just now, try again when it is done")

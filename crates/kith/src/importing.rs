@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use kith_engine::{Engine, Error, Export, Import, ImportLimits, ImportReport, Match, NewSource, Owner, read_export};
+use kith_engine::{
+    Engine, Error, Export, Import, ImportLimits, ImportReport, Match, NewSource, Owner, read_export,
+};
 use kith_model::{AccountId, WorkspaceId};
 
 use crate::accounts;

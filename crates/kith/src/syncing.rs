@@ -44,11 +44,7 @@ pub(crate) async fn work(engine: &Arc<Engine>, followed: &Followed<'_>) -> Resul
     ended
 }
 
-async fn until_ended(
-    engine: &Engine,
-    followed: &Followed<'_>,
-    look: Duration,
-) -> Result<SyncInfo, Failure> {
+async fn until_ended(engine: &Engine, followed: &Followed<'_>, look: Duration) -> Result<SyncInfo, Failure> {
     let progress = Progress::start(format!("syncing {}", followed.name));
     loop {
         let info = engine.get_sync(followed.workspace, followed.account, followed.sync).await?;

@@ -153,7 +153,7 @@ impl World {
 
     /// The vanity names of a member's network now.
     pub(crate) fn network(&self, member: MemberId) -> Vec<String> {
-        self.sim.network(member).members.into_iter().map(|member| folded(&member.vanity)).collect()
+        self.sim.network(member).members.iter().map(|member| folded(&member.vanity)).collect()
     }
 }
 

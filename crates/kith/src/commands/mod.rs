@@ -10,9 +10,9 @@ pub(crate) mod list;
 pub(crate) mod man;
 mod rotate_master;
 pub(crate) mod serve;
-pub(crate) mod up;
 pub(crate) mod sync;
 pub(crate) mod syncs;
+pub(crate) mod up;
 pub(crate) mod verify;
 pub(crate) mod workspace;
 

@@ -160,14 +160,13 @@ mod tests {
     #[test]
     fn switches_words_and_web_addresses_are_what_they_are_in_any_layer() {
         assert_eq!(Rule::Bool.check(Given::Text("true".into())), Ok(Value::Boolean(true)));
-        assert_eq!(
-            refusal(Rule::Bool, Given::Text("yes".into())),
-            "must be true or false; got \"yes\""
-        );
+        assert_eq!(refusal(Rule::Bool, Given::Text("yes".into())), "must be true or false; got \"yes\"");
         let hold = Rule::WordOrInteger("long", 1, 9);
         assert_eq!(hold.check(Given::Text("9".into())), Ok(Value::Integer(9)));
         assert_eq!(hold.check(Given::Typed(Value::String("long".into()))), Ok(Value::String("long".into())));
-        assert!(refusal(hold, Given::Text("10".into())).contains("\"long\" or an integer from 1 to 9; got 10"));
+        assert!(
+            refusal(hold, Given::Text("10".into())).contains("\"long\" or an integer from 1 to 9; got 10")
+        );
         assert!(Rule::Url.check(Given::Text("http://127.0.0.1:7171/oauth/callback".into())).is_ok());
         for bad in ["", "linkedin.com", "ftp://a/b", "file:///a"] {
             assert!(refusal(Rule::Url, Given::Text(bad.into())).contains("a web address"), "{bad}");

@@ -54,7 +54,8 @@ impl Announcement<'_> {
         };
         let next = match self.account {
             Some(account) => format!("Try it:\n\n{}", curl(base, key, account)),
-            None => "There is no account yet. In another terminal: kith import EXPORT, or kith account add".to_owned(),
+            None => "There is no account yet. In another terminal: kith import EXPORT, or kith account add"
+                .to_owned(),
         };
         format!(
             "kith serves at {base}\n  API key  {key}\n           ({kept})\n  account  {account}\n{metrics}\n\

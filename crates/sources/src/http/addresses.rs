@@ -13,28 +13,33 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    let special = match address.octets() {
-        [0 | 10 | 127 | 224.., ..] | [169, 254, ..] | [192, 168, ..] => true,
-        [100, b, ..] => b & 0xC0 == 64, // between a provider and its customers
-        [172, b, ..] => b & 0xF0 == 16,
-        [192, 0, 0 | 2, _] | [192, 88, 99, _] => true,
-        [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => true,
-        _ => false,
-    };
-    !special
+    match address.octets() {
+        [100, second, ..] => second & 0xC0 != 64, // between a provider and its customers
+        [172, second, ..] => second & 0xF0 != 16,
+        [0 | 10 | 127 | 224.., ..]
+        | [169, 254, ..]
+        | [192, 168, ..]
+        | [192, 0, 0 | 2, _]
+        | [192, 88, 99, _]
+        | [198, 18 | 19, ..]
+        | [198, 51, 100, _]
+        | [203, 0, 113, _] => false,
+        _ => true,
+    }
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let v4 = |high: u16, low: u16| Ipv4Addr::from(u32::from(high) << 16 | u32::from(low));
-    match [a, b, c, d, e, f] {
-        [0, 0, 0, 0, 0, 0xFFFF] | [0x64, 0xFF9B, 0, 0, 0, 0] => is_public_v4(v4(g, h)), // mapped; translated
-        [0x2002, ..] => is_public_v4(v4(b, c)),
+    let v4 = |high: u16, low: u16| is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
+    match address.segments() {
+        // Mapped and translated addresses end with one of IPv4, 6to4 ones hold it near the front.
+        [0, 0, 0, 0, 0, 0xFFFF, high, low]
+        | [0x64, 0xFF9B, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => v4(high, low),
         // Protocols of their own (Teredo among them), and two ranges for documents.
-        [0x2001, ..] => b >= 0x200 && b != 0xDB8,
-        [0x3FFF, ..] => b >= 0x1000,
+        [0x2001, second, ..] => second >= 0x200 && second != 0xDB8,
+        [0x3FFF, second, ..] => second >= 0x1000,
         // All that is given out; the rest is local, multicast or nobody's yet.
-        _ => a & 0xE000 == 0x2000,
+        [first, ..] => first & 0xE000 == 0x2000,
     }
 }
 

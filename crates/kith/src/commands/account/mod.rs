@@ -9,12 +9,18 @@ use crate::accounts;
 use crate::cli::Output;
 use crate::failure::Failure;
 use crate::output::confirm::confirm;
-use crate::output::numbers::{count, thousands};
-use crate::output::table::{pairs, table};
+use crate::output::numbers::count;
 use crate::output::{print, print_json};
 use crate::wire::Kith;
+use shown::{list, show};
 
-/// List, show, rename, pause, resume and delete accounts
+mod add;
+mod connect;
+mod shown;
+mod token;
+mod way_back;
+
+/// Add, connect, list, show, rename, pause, resume and delete accounts
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -29,6 +35,9 @@ pub(crate) struct Account {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Add(add::Add),
+    Connect(connect::Connect),
+    Token(token::Token),
     /// List the accounts of the workspace
     #[command(after_help = "\
 Example:
@@ -81,20 +90,38 @@ struct Named {
 }
 
 pub(crate) async fn run(asked: Account, context: &Context) -> Result<(), Failure> {
+    if let Verb::Add(asked_for) = &asked.verb {
+        return add::run(asked_for, context, asked.output).await;
+    }
     let kith = Kith::open(context)?;
     let workspace = kith.workspace(context).await?.id;
     let engine = &kith.engine;
     let find = async |named: &Named| accounts::find(engine, workspace, Some(&named.account)).await;
     match asked.verb {
+        Verb::Add(_) => {} // done above
+        Verb::Connect(connect) => {
+            let account = find(&connect.named).await?;
+            connect::run(&kith, workspace, &account, context, asked.output).await?;
+        }
+        Verb::Token(token) => {
+            let id = find(&token.named).await?.id;
+            engine.set_token(workspace, &id, token::read()?).await?;
+            let account = engine.get_account(workspace, &id).await?;
+            show(&engine.describe(&account).await?, asked.output)?;
+        }
         Verb::List => {
-            let all: Vec<_> = accounts::all(engine, workspace).await?.iter().map(AccountInfo::from).collect();
+            let mut all = Vec::new();
+            for account in accounts::all(engine, workspace).await? {
+                all.push(engine.describe(&account).await?);
+            }
             return list(&all, asked.output);
         }
-        Verb::Show(named) => return show(&AccountInfo::from(&find(&named).await?), asked.output),
+        Verb::Show(named) => return show(&engine.describe(&find(&named).await?).await?, asked.output),
         Verb::Rename { named, name } => {
             let id = find(&named).await?.id;
             engine.rename_account(workspace, &id, &name).await?;
-            show(&AccountInfo::from(&engine.get_account(workspace, &id).await?), asked.output)?;
+            let account = engine.get_account(workspace, &id).await?;
+            show(&engine.describe(&account).await?, asked.output)?;
         }
         Verb::Pause(named) => {
             let id = find(&named).await?.id;
@@ -117,36 +144,4 @@ pub(crate) async fn run(asked: Account, context: &Context) -> Result<(), Failure
         }
     }
     kith.close().await
-}
-
-fn list(all: &[AccountInfo], output: Output) -> Result<(), Failure> {
-    match output {
-        Output::Json => print_json(&json!({"accounts": all, "total_results": all.len()})),
-        Output::Text if all.is_empty() => print("There is no account yet. kith import EXPORT makes one.\n"),
-        Output::Text => {
-            let rows = all.iter().map(|one| {
-                let synced = one.synced_at.clone().unwrap_or_else(|| "never".to_owned());
-                let connections = thousands(one.connections.into());
-                [one.account_id.clone(), one.name.clone(), one.status.clone(), connections, synced]
-            });
-            print(table(["account", "name", "status", "connections", "synced"], rows))
-        }
-    }
-}
-
-fn show(one: &AccountInfo, output: Output) -> Result<(), Failure> {
-    let never = || "never".to_owned();
-    match output {
-        Output::Json => print_json(one),
-        Output::Text => print(pairs([
-            ("account", one.account_id.clone()),
-            ("name", one.name.clone()),
-            ("status", one.status.clone()),
-            ("source", one.source.kind.clone()),
-            ("connections", thousands(one.connections.into())),
-            ("snapshot", one.snapshot.clone().unwrap_or_else(|| "none yet".to_owned())),
-            ("synced", one.synced_at.clone().unwrap_or_else(never)),
-            ("made", one.created_at.clone()),
-        ])),
-    }
 }
