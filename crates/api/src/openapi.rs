@@ -13,7 +13,6 @@ use crate::params::{Kind, Param};
 use crate::registry::{ACTIONS, OPERATIONS};
 use crate::reply::Reply;
 use crate::rest::network::TOP;
-use crate::rest::oauth_callback;
 use crate::{App, front};
 
 /// Errors that every call with a key can answer.
@@ -76,7 +75,6 @@ pub fn document() -> Value {
     for open in OPEN {
         paths.insert(open.path.into(), json!({ "get": describe_open(open) }));
     }
-    paths.insert(oauth_callback::PATH.into(), json!({ "get": callback() }));
     let mut components: Map<String, Value> = schemas.take_definitions(true);
     components.insert("Error".into(), error_schema());
     json!({
@@ -119,24 +117,6 @@ fn describe_open(open: &Open) -> Value {
     json!({"operationId": open.id, "summary": open.summary, "security": [], "responses": responses})
 }
 
-/// The one answer that is for a person.
-fn callback() -> Value {
-    let page = json!({"text/html": {"schema": {"type": "string"}}});
-    let query = |name: &str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
-    let queries = ["state", "code", "error", "error_description"].map(query);
-    json!({
-        "operationId": "oauth_callback",
-        "summary": "Where a member comes back to after consenting",
-        "security": [],
-        "parameters": queries,
-        "responses": {
-            "200": {"description": "The account is connected, or the member declined", "content": page},
-            "400": {"description": "The way back is not known, was used or is too old", "content": page},
-            "502": {"description": "The code could not be redeemed", "content": page},
-        }
-    })
-}
-
 fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     let mut described = json!({
         "operationId": operation.id,
@@ -155,6 +135,9 @@ fn parameters(operation: &Operation) -> Value {
     let mut all: Vec<Value> = Vec::new();
     if operation.path.contains("{account_id}") {
         all.push(json!({"name": "account_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The account."}));
+    }
+    if operation.path.contains("{sync_id}") {
+        all.push(json!({"name": "sync_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The sync."}));
     }
     for param in operation.query {
         all.push(json!({"name": param.name, "in": "query", "required": param.required, "schema": schema(param), "description": param.doc}));
@@ -339,7 +322,7 @@ fn object(table: &[Param]) -> Value {
 fn schema(param: &Param) -> Value {
     let mut schema = match param.kind {
         Kind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
-        Kind::Text(most) => json!({"type": "string", "minLength": 1, "maxLength": most}),
+        Kind::Text(most) | Kind::Secret(most) => json!({"type": "string", "minLength": 1, "maxLength": most}),
         Kind::AnyText => json!({"type": "string"}),
         Kind::Bool => json!({"type": "boolean"}),
         Kind::Words(words) => json!({"type": "array", "items": {"enum": words}, "uniqueItems": true}),

@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     Integer(i64, i64),
     /// A text of up to so many characters, not empty.
     Text(usize),
+    /// The same, but no error shows what was sent.
+    Secret(usize),
     /// Any text: it is looked for.
     AnyText,
     /// `true` or `false`.
@@ -152,10 +154,17 @@ pub(crate) fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> O
 
 fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
     let name = param.name;
-    let wrong = || Err(format!("{place}{name} must be {}; got {value}", param.kind.right()));
+    let wrong = || match param.kind {
+        Kind::Secret(_) => Err(format!("{place}{name} must be {}", param.kind.right())),
+        kind => Err(format!("{place}{name} must be {}; got {value}", kind.right())),
+    };
     match (param.kind, value) {
         (Kind::Integer(least, most), Value::Integer(number)) if (least..=most).contains(number) => Ok(()),
-        (Kind::Text(most), Value::Text(text)) if !text.is_empty() && text.chars().count() <= most => Ok(()),
+        (Kind::Text(most) | Kind::Secret(most), Value::Text(text))
+            if !text.is_empty() && text.chars().count() <= most =>
+        {
+            Ok(())
+        }
         (Kind::AnyText, Value::Text(_)) | (Kind::Bool, Value::Bool(_)) => Ok(()),
         (Kind::Word(words), Value::Text(text)) if words.contains(&&**text) => Ok(()),
         (Kind::Object(table), Value::Object(object)) => {
@@ -181,7 +190,7 @@ impl Kind {
     fn right(self) -> String {
         match self {
             Self::Integer(least, most) => format!("an integer from {least} to {most}"),
-            Self::Text(most) => format!("a string of 1 to {most} characters"),
+            Self::Text(most) | Self::Secret(most) => format!("a string of 1 to {most} characters"),
             Self::AnyText => "a string".into(),
             Self::Bool => "true or false".into(),
             Self::Words(words) => format!("an array of any of {}", quoted(words)),

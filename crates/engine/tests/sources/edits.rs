@@ -30,7 +30,8 @@ async fn a_committed_list_is_the_networks_at_some_moment_of_the_sync_or_the_sync
             committed += 1;
             let list = world.vanities(&account).await;
             let history = world.sim.history(member);
-            let was = history.iter().any(|state| state.iter().map(|name| folded(name)).eq(list.iter().cloned()));
+            let was =
+                history.iter().any(|state| state.iter().map(|name| folded(name)).eq(list.iter().cloned()));
             assert!(was, "seed {seed}: a list that never was");
         } else {
             refused += 1;

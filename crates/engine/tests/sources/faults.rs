@@ -64,9 +64,10 @@ async fn holds(world: &World, kind: SourceKind, people: u32, fault: Fault, name:
 async fn every_fault_at_every_place_ends_in_the_exact_list_or_in_a_stated_failure() {
     let world = world().await;
     for kind in KINDS {
-        for (source, interface) in
-            [(SourceKind::ConnectionsApi, Interface::Connections), (SourceKind::Portability, Interface::Snapshot)]
-        {
+        for (source, interface) in [
+            (SourceKind::ConnectionsApi, Interface::Connections),
+            (SourceKind::Portability, Interface::Snapshot),
+        ] {
             for place in [Position::First, Position::Middle, Position::Last] {
                 for times in [None, Some(1)] {
                     let mut fault = Fault::new(kind).of(interface).at(place);
@@ -93,8 +94,7 @@ async fn five_hundred_random_runs_know_no_third_outcome() {
     let (world, random) = (world().await, SeededRandom::new(20));
     for run in 0..500 {
         let kind = KINDS[usize::try_from(random.below(KINDS.len() as u64)).unwrap()];
-        let source =
-            if random.below(2) == 0 { SourceKind::ConnectionsApi } else { SourceKind::Portability };
+        let source = if random.below(2) == 0 { SourceKind::ConnectionsApi } else { SourceKind::Portability };
         let rate = [0.05, 0.2, 0.5, 0.9][usize::try_from(random.below(4)).unwrap()];
         let people = u32::try_from(1 + random.below(330)).unwrap();
         let name = format!("run {run}: {kind:?} {source:?} {rate} {people}");

@@ -13,10 +13,12 @@ const API: SourceKind = SourceKind::ConnectionsApi;
 async fn a_read_of_n_results_makes_exactly_a_call_for_each_hundred() {
     let world = World::new().await;
     let (account, ..) = world.account(API, Mode::Live, 1_201).await;
-    let counts = [1, 2, 10, 49, 50, 51, 99, 100, 101, 149, 199, 200, 201, 250, 333, 500, 501, 750, 999, 1_000];
+    let counts =
+        [1, 2, 10, 49, 50, 51, 99, 100, 101, 149, 199, 200, 201, 250, 333, 500, 501, 750, 999, 1_000];
     for count in counts {
         world.sim.reset_calls();
-        let read = world.engine.list_connections(&world.caller().await, &page(&account, 0, count)).await.unwrap();
+        let read =
+            world.engine.list_connections(&world.caller().await, &page(&account, 0, count)).await.unwrap();
         assert_eq!(world.sim.calls().connections, u64::from(count.div_ceil(100)), "{count}");
         assert_eq!(read.pagination.pages_fetched, count.div_ceil(100));
         assert_eq!((read.pagination.count, read.total_available), (count, 1_201));
@@ -28,9 +30,15 @@ async fn a_read_of_n_results_makes_exactly_a_call_for_each_hundred() {
 async fn the_last_stretch_and_a_place_past_the_end_cost_what_they_hold() {
     let world = World::new().await;
     let (account, ..) = world.account(API, Mode::Live, 1_201).await;
-    for (offset, count, results, calls) in [(1_150, 100, 51, 1), (1_000, 1_000, 201, 3), (1_201, 10, 0, 1), (9_000, 500, 0, 1)] {
+    for (offset, count, results, calls) in
+        [(1_150, 100, 51, 1), (1_000, 1_000, 201, 3), (1_201, 10, 0, 1), (9_000, 500, 0, 1)]
+    {
         world.sim.reset_calls();
-        let read = world.engine.list_connections(&world.caller().await, &page(&account, offset, count)).await.unwrap();
+        let read = world
+            .engine
+            .list_connections(&world.caller().await, &page(&account, offset, count))
+            .await
+            .unwrap();
         assert_eq!((read.pagination.count, read.pagination.pages_fetched), (results, calls), "{offset}");
         assert_eq!(world.sim.calls().connections, u64::from(calls));
         assert_eq!(read.credits, u64::from(results.div_ceil(50)));
@@ -46,7 +54,9 @@ async fn fifty_equal_reads_at_once_share_one_fetch_and_each_pays() {
     let caller = world.caller().await;
     let reads = (0..50).map(|_| {
         let (world, account, caller) = (Arc::clone(&world), account.clone(), caller.clone());
-        tokio::spawn(async move { world.engine.list_connections(&caller, &page(&account, 0, 300)).await.unwrap() })
+        tokio::spawn(
+            async move { world.engine.list_connections(&caller, &page(&account, 0, 300)).await.unwrap() },
+        )
     });
     for read in reads.collect::<Vec<_>>() {
         let read = read.await.unwrap();

@@ -12,8 +12,7 @@ async fn no_token_is_in_the_data_folder_or_in_what_is_shown() {
     let member = world.sim.add_member(Network::generate(1, 120));
     let mut tokens = Vec::new();
     for kind in [SourceKind::ConnectionsApi, SourceKind::Portability] {
-        let grant =
-            if kind == SourceKind::Portability { Grant::portability() } else { Grant::connections() };
+        let grant = if kind == SourceKind::Portability { Grant::portability() } else { Grant::connections() };
         for _ in 0..2 {
             tokens.push(world.sim.token(member, grant.clone()));
         }
@@ -29,7 +28,8 @@ async fn no_token_is_in_the_data_folder_or_in_what_is_shown() {
     world.engine.list_connections(&world.caller().await, &page(&live, 0, 10)).await.unwrap();
     world.clock.advance(120);
     world.sim.revoke_member(member);
-    let refused = world.engine.list_connections(&world.caller().await, &page(&live, 0, 10)).await.err().unwrap();
+    let refused =
+        world.engine.list_connections(&world.caller().await, &page(&live, 0, 10)).await.err().unwrap();
     assert!(tokens.iter().all(|token| !format!("{refused:?}").contains(token.as_str())));
     let mut files = 0;
     for file in std::fs::read_dir(world.dir.path()).unwrap() {

@@ -41,14 +41,18 @@ async fn the_next_sync_counts_who_came_went_and_changed() {
         assert_ne!(sync.snapshot, first.snapshot);
         assert_eq!(world.vanities(&account).await, world.network(member));
         let (history, total) = world.engine.list_syncs(world.workspace, &account, 10, 0).await.unwrap();
-        assert_eq!((history[0].id.as_str(), history[1].id.as_str(), total), (sync.id.as_str(), first.id.as_str(), 2));
+        assert_eq!(
+            (history[0].id.as_str(), history[1].id.as_str(), total),
+            (sync.id.as_str(), first.id.as_str(), 2)
+        );
     }
 }
 
 #[tokio::test]
 async fn new_signatures_of_pictures_alone_write_no_chunk_and_are_no_change() {
     let world =
-        World::with(Options { fresh_signatures: true, ..Options::default() }, |_| {}, Default::default()).await;
+        World::with(Options { fresh_signatures: true, ..Options::default() }, |_| {}, Default::default())
+            .await;
     let (account, ..) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 400).await;
     let first = world.works(&account).await;
     let before = world.store.verify(&|_, _| ()).await.unwrap();
@@ -56,7 +60,10 @@ async fn new_signatures_of_pictures_alone_write_no_chunk_and_are_no_change() {
     let pictures = world.store.pictures(key).await.unwrap();
     assert!(!pictures.is_empty());
     let second = world.syncs(&account).await;
-    assert_eq!((second.status.as_str(), second.added, second.removed, second.updated), ("succeeded", 0, 0, 0));
+    assert_eq!(
+        (second.status.as_str(), second.added, second.removed, second.updated),
+        ("succeeded", 0, 0, 0)
+    );
     assert_eq!(second.snapshot, first.snapshot);
     assert_eq!(world.store.verify(&|_, _| ()).await.unwrap(), before);
     assert_eq!(world.store.pictures(key).await.unwrap(), pictures);

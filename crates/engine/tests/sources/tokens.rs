@@ -102,7 +102,10 @@ async fn a_state_works_once_and_for_ten_minutes_and_a_refusal_changes_nothing() 
     assert!(matches!(world.engine.finish_authorization(&refusal).await, Err(Error::Invalid(_))));
     assert_eq!(world.info(&account).await.status, "needs_authorization");
     for nonsense in ["", "code=1", "state=&code=", "state=abc&code=1", "%ff=%ff"] {
-        assert!(matches!(world.engine.finish_authorization(nonsense).await, Err(Error::Invalid(_))), "{nonsense}");
+        assert!(
+            matches!(world.engine.finish_authorization(nonsense).await, Err(Error::Invalid(_))),
+            "{nonsense}"
+        );
     }
 }
 

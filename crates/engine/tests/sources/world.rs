@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_engine::{
-    AccountInfo, App, Caller, Engine, Http, HttpSettings, ListConnections, MasterKey, Mode, NewSource, Settings,
-    Sources, SourceKind, SourcesSettings, SyncInfo, SyncSettings, Timer, Vault,
+    AccountInfo, App, Caller, Engine, Http, HttpSettings, ListConnections, MasterKey, Mode, NewSource,
+    Settings, SourceKind, Sources, SourcesSettings, SyncInfo, SyncSettings, Timer, Vault,
 };
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
@@ -99,7 +99,12 @@ impl World {
     }
 
     /// An account of a member with that many connections.
-    pub(crate) async fn account(&self, kind: SourceKind, mode: Mode, people: u32) -> (AccountId, MemberId, String) {
+    pub(crate) async fn account(
+        &self,
+        kind: SourceKind,
+        mode: Mode,
+        people: u32,
+    ) -> (AccountId, MemberId, String) {
         let member = self.sim.add_member(Network::generate(7, people));
         let grant = if kind == SourceKind::Portability { Grant::portability() } else { Grant::connections() };
         let token = self.sim.token(member, grant);
@@ -107,7 +112,12 @@ impl World {
         (id, member, token)
     }
 
-    pub(crate) async fn account_with(&self, kind: SourceKind, mode: Mode, token: Option<String>) -> AccountId {
+    pub(crate) async fn account_with(
+        &self,
+        kind: SourceKind,
+        mode: Mode,
+        token: Option<String>,
+    ) -> AccountId {
         let source = NewSource {
             kind,
             access_token: token.map(Into::into),

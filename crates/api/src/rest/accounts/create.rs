@@ -20,7 +20,7 @@ const SOURCE: &[Param] = &[
     .required(),
     Param::new(
         "access_token",
-        Kind::Text(8_192),
+        Kind::Secret(8_192),
         "A token that you have already, for example from LinkedIn's developer portal. It is kept encrypted and never returned. Without one the account needs_authorization.",
     ),
     Param::new(

@@ -40,7 +40,7 @@ struct Syncs {
     /// The page, newest first.
     syncs: Vec<SyncInfo>,
     /// How many are in this response.
-    total_results: usize,
+    total_results: u32,
     /// How many are kept of the account.
     total_available_results: u64,
 }
@@ -50,6 +50,7 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     let (limit, offset) = (args.u32("limit").unwrap_or(50), args.u32("offset").unwrap_or(0));
     let id = call.account()?;
     let (syncs, total) = app.engine.list_syncs(call.caller.workspace(), id, limit, offset).await?;
-    let data = Syncs { total_results: syncs.len(), total_available_results: total, syncs };
+    let count = u32::try_from(syncs.len()).unwrap_or(u32::MAX);
+    let data = Syncs { total_results: count, total_available_results: total, syncs };
     Ok(Reply::ok(OPERATION.id, Some(id.as_str()), data, app.engine.clock().now()))
 }

@@ -73,14 +73,29 @@ async fn a_source_has_a_known_kind_and_nothing_else() {
     let alice = app.workspace("alice").await;
     let with = |source: Value| json!({"name": "Jane", "source": source});
     for (body, says) in [
-        (json!({"name": "Jane"}), "source is missing; it must be an object with \"kind\""),
-        (with(json!("archive")), "source must be an object with \"kind\"; got \"archive\""),
-        (with(Value::Null), "source must be an object with \"kind\"; got null"),
-        (with(json!({})), "source.kind is missing; it must be one of \"archive\""),
-        (with(json!({"kind": "Archive"})), "source.kind must be one of \"archive\"; got \"Archive\""),
         (
-            with(json!({"kind": "archive", "token": "t"})),
-            "there is no field \"source.token\"; the nearest is \"source.kind\"",
+            json!({"name": "Jane"}),
+            "source is missing; it must be an object with \"kind\", \"access_token\", \"base_url\", \"mode\"",
+        ),
+        (
+            with(json!("archive")),
+            "source must be an object with \"kind\", \"access_token\", \"base_url\", \"mode\"; got \"archive\"",
+        ),
+        (
+            with(Value::Null),
+            "source must be an object with \"kind\", \"access_token\", \"base_url\", \"mode\"; got null",
+        ),
+        (
+            with(json!({})),
+            "source.kind is missing; it must be one of \"archive\", \"connections_api\", \"portability\"",
+        ),
+        (
+            with(json!({"kind": "Archive"})),
+            "source.kind must be one of \"archive\", \"connections_api\", \"portability\"; got \"Archive\"",
+        ),
+        (
+            with(json!({"kind": "archive", "knd": "t"})),
+            "there is no field \"source.knd\"; the nearest is \"source.kind\"",
         ),
         (
             json!({"name": "Jane", "source": {"kind": "archive"}, "nmae": 1}),

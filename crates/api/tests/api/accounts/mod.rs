@@ -1,5 +1,6 @@
 //! Accounts over HTTP, one file a verb.
 
+mod called;
 mod create;
 mod delete;
 mod get;

@@ -32,7 +32,7 @@ async fn a_path_that_is_no_text_is_no_fault_of_ours() {
     let alice = app.workspace("alice").await;
     for call in calls::all("%FF").iter().filter(|call| call.path.contains("%FF")) {
         let message = call.by(&alice.client).await.is_refused(400, "INVALID_PARAMS");
-        assert_eq!(message, "account_id in the path must be UTF-8, percent-encoded");
+        assert_eq!(message, "the ids in the path must be UTF-8, percent-encoded");
     }
 }
 

@@ -60,6 +60,12 @@ impl Client {
         self.send("GET", path, None, "").await
     }
 
+    /// What is for a person, and no envelope.
+    pub async fn get_page(&self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).header("host", "localhost");
+        exchange(self.address, request.body(Full::default()).unwrap()).await
+    }
+
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         self.send("POST", path, Some("application/json"), body.to_string()).await
     }

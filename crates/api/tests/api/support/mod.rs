@@ -17,5 +17,5 @@ pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
 pub use people::{jane, people, person};
 pub use raw::Raw;
-pub use sources::{sources, sources_with};
+pub use sources::sources;
 pub use tenant::Tenant;

@@ -20,23 +20,18 @@ impl Timer for ClockTimer {
 
 /// As usual.
 pub fn sources(clock: &Arc<FixedClock>) -> Sources {
-    sources_with(clock, settings())
-}
-
-/// With these settings.
-pub fn sources_with(clock: &Arc<FixedClock>, settings: SourcesSettings) -> Sources {
     let http = HttpSettings { allow_hosts: vec!["127.0.0.1".into()], ..HttpSettings::default() };
     Sources {
         http: Arc::new(Http::new(http).unwrap()),
         timer: Arc::new(ClockTimer(clock.clone())),
         vault: Vault::new(vec![MasterKey::generate(&SeededRandom::new(99))]).unwrap(),
-        settings,
+        settings: settings(),
         sync: SyncSettings::default(),
     }
 }
 
 /// No limit of pace, and an app for either interface.
-pub fn settings() -> SourcesSettings {
+fn settings() -> SourcesSettings {
     let app = |scope: &str| App {
         client_id: "SYNTHETICid".into(),
         client_secret: "SYNTHETIC-secret-not-real".into(),

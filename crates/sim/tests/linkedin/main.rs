@@ -1,0 +1,11 @@
+//! The simulated LinkedIn over HTTP, as a client meets it. Each file is one of its interfaces or one promise.
+
+mod changelog;
+mod connections;
+mod control;
+mod edits;
+mod faults;
+mod oauth;
+mod snapshot;
+mod support;
+mod tokens;
