@@ -10,4 +10,5 @@ mod sources {
     mod secrets;
     mod syncs;
     mod tokens;
+    mod writes;
 }
