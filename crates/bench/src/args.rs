@@ -28,6 +28,9 @@ pub(crate) struct Args {
     /// Connections that the disk part imports, over accounts of at most 30,000.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(100..))]
     pub(crate) scale: u32,
+    /// Accounts of 1,000 connections that the sources part syncs.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) accounts: u32,
     /// The folder to work in, on the disk to be measured; a folder of its own is made in it and removed. Unless said,
     /// where the kith binary lies: the system's temporary folder may be in memory, where an fsync costs nothing.
     #[arg(long)]
@@ -44,6 +47,8 @@ pub(crate) enum Part {
     Pages,
     Import,
     Disk,
+    /// Live reads and syncs against a simulated LinkedIn.
+    Sources,
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,7 +81,7 @@ impl Args {
         match (self.parts.is_empty(), self.quick) {
             (false, _) => &self.parts,
             (true, true) => &[Part::Pages],
-            (true, false) => &[Part::Pages, Part::Import, Part::Disk],
+            (true, false) => &[Part::Pages, Part::Import, Part::Disk, Part::Sources],
         }
     }
 

@@ -19,6 +19,22 @@ pub(crate) fn post(address: SocketAddr, key: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// The bytes of a `POST /v2/accounts`, which is answered with 201, or with an error that says why.
+pub(crate) fn post_account(address: SocketAddr, key: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST /v2/accounts HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         x-api-key: {key}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// The bytes of a `GET` with a key.
+pub(crate) fn get_with(address: SocketAddr, key: &str, path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nx-api-key: {key}\r\n\r\n")
+        .into_bytes()
+}
+
 /// The bytes of a `GET`.
 pub(crate) fn get(address: SocketAddr, path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").into_bytes()
@@ -55,7 +71,7 @@ fn number(digits: &[u8]) -> Option<usize> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// One exchange on a connection of its own; the body of an answer 200.
+/// One exchange on a connection of its own; the body of an answer 200 or 201.
 pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).context("can't connect")?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -67,7 +83,7 @@ pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
             && answer.len() >= head.length + head.body
         {
             let body = answer.split_off(head.length);
-            if head.status != 200 {
+            if !matches!(head.status, 200 | 201) {
                 bail!("answered {}: {}", head.status, snippet(&body));
             }
             return Ok(body);

@@ -13,10 +13,16 @@ use crate::children::{self, Server};
 use crate::{http, stop};
 
 /// Every check stays on: the limit is counted and the credit is spent, there is only enough of both.
-const SETTINGS: [(&str, &str); 3] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("KITH_LIMITS__REQUESTS_PER_MINUTE", "1000000000"),
     ("KITH_CREDITS__STARTING", "1000000000"),
     ("KITH_SERVER__ADMIN_LISTEN", "127.0.0.1:0"),
+    // The simulated LinkedIn is on this machine, and bears any pace.
+    ("KITH_SOURCES__ALLOW_HOSTS", "127.0.0.1"),
+    ("KITH_SOURCES__PARALLEL_CALLS", "10"),
+    ("KITH_SOURCES__CALLS_PER_MINUTE", "1000000"),
+    ("KITH_SOURCES__CALLS_PER_MINUTE_IN_ALL", "1000000"),
+    ("KITH_SOURCES__CALLS_PER_DAY", "1000000"),
 ];
 
 /// The binary, and the folder it works in.

@@ -78,17 +78,17 @@ impl FromStr for Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(interface) = self.on.interface {
-            write!(to, "{}:", name(&INTERFACES, interface))?;
+            write!(to, "{}:", name(&INTERFACES, &interface))?;
         }
         if self.on.position != Position::Any {
-            write!(to, "{}:", name(&POSITIONS, self.on.position))?;
+            write!(to, "{}:", name(&POSITIONS, &self.on.position))?;
         }
         match self.kind {
             FaultKind::Latency(ms) => write!(to, "latency:{ms}")?,
             FaultKind::ThrottleAfter(seconds) => write!(to, "throttle-after:{seconds}")?,
             FaultKind::WrongTotal(by) => write!(to, "wrong-total:{by}")?,
             FaultKind::SlowBytes(ms) => write!(to, "slow-bytes:{ms}")?,
-            plain => write!(to, "{}", name(&PLAIN, plain))?,
+            plain => write!(to, "{}", name(&PLAIN, &plain))?,
         }
         if self.rate < 1.0 {
             write!(to, "@{}", self.rate)?;
@@ -128,8 +128,8 @@ fn named<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {
     list.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
 }
 
-fn name<'a, T: PartialEq>(list: &[(&'a str, T)], value: T) -> &'a str {
-    list.iter().find(|(_, other)| *other == value).map_or("", |(name, _)| name)
+fn name<'a, T: PartialEq>(list: &[(&'a str, T)], value: &T) -> &'a str {
+    list.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name)
 }
 
 #[cfg(test)]

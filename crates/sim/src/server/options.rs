@@ -9,6 +9,7 @@ use kith_model::clock::{Clock, SystemClock};
 
 /// How the server is set up.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that an application has or has not")]
 pub struct Options {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,

@@ -72,7 +72,7 @@ pub(super) fn element(
         out.extend_from_slice(id.digits());
         out.push(b'"');
     }
-    if let Some(fields) = &want.person {
+    if let Some(fields) = want.person {
         if hidden_every.is_some_and(|every| id.is_one_in(every, HIDDEN)) {
             out.extend_from_slice(
                 br#","to!":{"message":"Not enough permissions to access deco: members.GET.NO_VERSION","status":403}"#,
@@ -85,7 +85,7 @@ pub(super) fn element(
     out.push(b'}');
 }
 
-fn person(out: &mut Vec<u8>, member: &Member, id: &PersonId, want: &Person, signing: Signing) {
+fn person(out: &mut Vec<u8>, member: &Member, id: &PersonId, want: Person, signing: Signing) {
     out.push(b'{');
     let start = out.len();
     if want.id {
@@ -152,15 +152,12 @@ fn decoded(vanity: &str) -> std::borrow::Cow<'_, str> {
             [b'%', high, low, ..] => char::from(*high).to_digit(16).zip(char::from(*low).to_digit(16)),
             _ => None,
         };
-        match escape.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &rest[3..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = escape.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {
+            bytes.push(byte);
+            rest = &rest[3..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8(bytes).map_or(vanity.into(), Into::into)

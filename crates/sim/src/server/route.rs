@@ -55,13 +55,12 @@ pub(super) async fn answer(state: &State, call: &Call) -> Result<Response<Body>,
     {
         lock(&state.vault).revoke(token);
     }
-    let answer = match met.instead {
-        Some(fault) => body::instead(fault, &call.path),
-        None => {
-            let reply = handle(state, call, endpoint, &met);
-            state.calls.answered(reply.status);
-            Ok(body::spoiled(reply, &met))
-        }
+    let answer = if let Some(fault) = met.instead {
+        body::instead(fault, &call.path)
+    } else {
+        let reply = handle(state, call, endpoint, &met);
+        state.calls.answered(reply.status);
+        Ok(body::spoiled(reply, &met))
     };
     drop(running);
     answer

@@ -111,7 +111,7 @@ async fn calls_are_counted_by_interface_by_token_and_at_a_time() {
     let scene = Scene::connections(5).await;
     let other = scene.sim.token(scene.member, Grant::portability());
     // No answer comes while the test runs: so all three are there at one time, however slow the machine.
-    scene.sim.set_latency(Duration::from_secs(3_600));
+    scene.sim.set_latency(Duration::from_hours(1));
     let all_there = async {
         while scene.sim.calls().max_parallel < 3 {
             tokio::task::yield_now().await;
