@@ -233,7 +233,7 @@ impl Engine {
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         let token = source.access_token;
         let credentials =
-            token.map(|token| self.first_credentials(&id, &base_url, mode, token)).transpose()?;
+            token.map(|token| self.first_credentials(&id, &base_url, mode, &token)).transpose()?;
         let next_sync_at = (mode == Mode::Mirror).then(|| next_turn(&id, at, self.upstream_sync().every));
         Ok(NewAccount {
             id,

@@ -117,10 +117,10 @@ impl Engine {
         id: &AccountId,
         base_url: &str,
         mode: Mode,
-        token: SecretString,
+        token: &SecretString,
     ) -> Result<NewCredentials> {
         let now = self.clock.now();
-        let tokens = Tokens::pasted(checked(&token)?, now);
+        let tokens = Tokens::pasted(checked(token)?, now);
         let body = self.seal(id.as_str(), Some(base_url), &tokens)?;
         let sync = (mode == Mode::Mirror).then(|| self.new_sync(Cause::Authorization, now));
         Ok(NewCredentials { body, expires_at: None, replaces: None, sync, remember: None })

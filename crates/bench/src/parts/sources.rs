@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, kith: &Kith, temp: &Folder) -> Result<Sources> {
     let address = children::address(&serving.server.said["url"]).context("`kith serve` named no url")?;
     let (short, long) = live(args, &sim, &serving, address)?;
     let (synced, calls) = sync(args, &sim, &serving, address)?;
-    let peak_mib = process::memory(serving.server.pid())?.peak as f64 / 1_024.0;
+    let peak_mib = f64::from(u32::try_from(process::memory(serving.server.pid())?.peak)?) / 1_024.0; // of KiB
     drop(serving);
     std::fs::remove_dir_all(data)?;
     Ok(Sources { accounts: args.accounts, short, long, synced, calls, peak_mib })

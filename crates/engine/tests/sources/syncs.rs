@@ -1,6 +1,6 @@
 //! Syncs that work: the list, its history, what is written, cancelling, schedules, and falls that must be confirmed.
 
-use kith_engine::{Error, Mode, SourceKind};
+use kith_engine::{Error, Mode, SourceKind, SyncSettings};
 use kith_model::SyncId;
 use kith_sim::Options;
 
@@ -50,9 +50,12 @@ async fn the_next_sync_counts_who_came_went_and_changed() {
 
 #[tokio::test]
 async fn new_signatures_of_pictures_alone_write_no_chunk_and_are_no_change() {
-    let world =
-        World::with(Options { fresh_signatures: true, ..Options::default() }, |_| {}, Default::default())
-            .await;
+    let world = World::with(
+        Options { fresh_signatures: true, ..Options::default() },
+        |_| {},
+        SyncSettings::default(),
+    )
+    .await;
     let (account, ..) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 400).await;
     let first = world.works(&account).await;
     let before = world.store.verify(&|_, _| ()).await.unwrap();

@@ -124,8 +124,8 @@ impl World {
             base_url: Some(self.sim.url()),
             mode: Some(mode),
         };
-        let made = self.engine.create_account(self.workspace, "Ada", None, source, None).await.unwrap();
-        AccountId::new(made.outcome.account_id)
+        let new = self.engine.create_account(self.workspace, "Ada", None, source, None).await.unwrap();
+        AccountId::new(new.outcome.account_id)
     }
 
     pub(crate) async fn info(&self, id: &AccountId) -> AccountInfo {

@@ -15,10 +15,10 @@ async fn connected(alice: &Tenant<'_>, kind: &str, mode: &str, people: u32) -> (
     let grant = if kind == "portability" { Grant::portability() } else { Grant::connections() };
     let token = sim.token(member, grant);
     let source = json!({"kind": kind, "access_token": token, "base_url": sim.url(), "mode": mode});
-    let made = alice.client.post("/v2/accounts", &json!({"name": "Ada", "source": source})).await;
-    assert_eq!(made.status.as_u16(), 201, "{}", made.json());
-    assert!(!made.json().to_string().contains(&token));
-    (sim, made.data()["account_id"].as_str().unwrap().to_owned(), token)
+    let reply = alice.client.post("/v2/accounts", &json!({"name": "Ada", "source": source})).await;
+    assert_eq!(reply.status.as_u16(), 201, "{}", reply.json());
+    assert!(!reply.json().to_string().contains(&token));
+    (sim, reply.data()["account_id"].as_str().unwrap().to_owned(), token)
 }
 
 #[tokio::test]
