@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use kith_model::{AccountId, Timestamp, WorkspaceId, clock};
-use kith_sources::oauth::{Callback, OAuthError};
+use kith_sources::oauth::{Callback, OAuthError, Outcome};
 use kith_store::{Account, Cause, Mode, NewAuthorization, NewCredentials, SourceKind};
 use schemars::JsonSchema;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -83,7 +83,17 @@ impl Engine {
         let now = self.clock.now();
         let taken = self.store.take_authorization(hash(&back.state), now).await?;
         let (account, body) = taken.ok_or_else(stale)?;
-        let Some(code) = back.code() else { return Ok(Returned::Declined) };
+        let code = match &back.outcome {
+            Outcome::Code(code) => code,
+            Outcome::Refused("user_cancelled_authorize" | "user_cancelled_login" | "access_denied") => {
+                return Ok(Returned::Declined);
+            }
+            Outcome::Refused(word) => {
+                return Err(Error::Invalid(format!(
+                    "LinkedIn refused ({word}); look at the app's settings there"
+                )));
+            }
+        };
         let upstream = self.upstream()?;
         let opened = upstream.vault.open(&seal_of(&account), &body)?;
         let verifier = String::from_utf8_lossy(opened.expose_secret()).into_owned();

@@ -38,7 +38,8 @@ pub(crate) async fn find(
             Err(Failure::failed(format!("there is no account {name:?}")).hint("kith account list shows all"))
         }
         (0, None) => Err(Failure::failed("there is no account yet")
-            .hint("kith import EXPORT makes one of a LinkedIn export; so does kith up EXPORT")),
+            .hint("kith import EXPORT makes one of a LinkedIn export; so does kith up EXPORT")
+            .hint("kith account add makes one whose source is called")),
         (several, named) => {
             let are = match named {
                 Some(name) => format!("{several} accounts are called {name:?}"),

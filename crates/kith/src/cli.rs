@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, completions, config, credits, import, key, list, man, serve, sync, syncs, up, verify, workspace,
+    account, completions, config, credits, import, key, list, man, serve, sim, sync, syncs, up, verify,
+    workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -45,6 +46,7 @@ pub(crate) enum Command {
     Key(key::Key),
     Credits(credits::Credits),
     Verify(verify::Verify),
+    Sim(sim::Sim),
     Config(config::Config),
     Completions(completions::Completions),
     Man(man::Man),

@@ -63,8 +63,8 @@ Example:
     /// Seal all tokens with a new master key
     ///
     /// Makes a new key in the data folder's file master-key, seals the tokens of all workspaces with it, and drops
-    /// the old one. No server and no other command may use the folder meanwhile. Where KITH_MASTER_KEY is set, no
-    /// key is made: with NEW,OLD in it everything is sealed with NEW, and OLD can go afterwards.
+    /// the old one. No server and no other command may use the folder meanwhile. Where the environment holds the
+    /// master key, none is made: with two in it (NEW,OLD) all is sealed with NEW, and OLD can go afterwards.
     #[command(
         verbatim_doc_comment,
         after_help = "\

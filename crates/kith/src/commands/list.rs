@@ -1,6 +1,7 @@
 //! `kith list`: an account's connections, for its owner: free, whatever the balance.
 
 use clap::{Args, ValueEnum};
+use kith_engine::Mode;
 use kith_model::{ConnectedOn, Connection, Pagination, Window, page};
 use serde_json::{Value, json};
 
@@ -55,6 +56,11 @@ pub(crate) async fn run(asked: &List, context: &Context) -> Result<(), Failure> 
     let kith = Kith::open(context)?;
     let workspace = kith.workspace(context).await?;
     let account = accounts::find(&kith.engine, workspace.id, asked.account.as_deref()).await?;
+    if account.mode == Mode::Live {
+        let says =
+            format!("{:?} is live: nothing of it is kept here, and each read asks its source", account.name);
+        return Err(Failure::failed(says).hint("read it over the API: kith serve, and then POST /v2/network"));
+    }
     let window = Window { offset: asked.offset, count: if asked.all { u32::MAX } else { asked.count } };
     let (rows, total) = kith.engine.read_connections(workspace.id, &account.id, window).await?;
     match asked.output {

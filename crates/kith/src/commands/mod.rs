@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod man;
 mod rotate_master;
 pub(crate) mod serve;
+pub(crate) mod sim;
 pub(crate) mod sync;
 pub(crate) mod syncs;
 pub(crate) mod up;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Key(asked) => key::run(asked, &context).await,
             Command::Credits(asked) => credits::run(asked, &context).await,
             Command::Verify(asked) => verify::run(&asked, &context).await,
+            Command::Sim(asked) => sim::run(asked).await,
             Command::Config(asked) => config::run(&asked, &context),
             Command::Completions(_) | Command::Man(_) => Ok(()), // done above
         }

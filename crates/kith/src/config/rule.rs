@@ -58,7 +58,6 @@ impl Rule {
             Given::Typed(value) => value,
         };
         let fits = match (self, &value) {
-            (Self::Integer(least, most), Value::Integer(number)) => (least..=most).contains(number),
             (Self::OneOf(words), Value::String(text)) => words.contains(&text.as_str()),
             (Self::Address, Value::String(text)) => text.parse::<SocketAddr>().is_ok(),
             (Self::AddressOrNone, Value::String(text)) => {
@@ -70,7 +69,9 @@ impl Rule {
             (Self::Secret, Value::String(text)) => text != MASK && !text.chars().any(char::is_control),
             (Self::Url, Value::String(text)) => is_web_address(text),
             (Self::WordOrInteger(word, ..), Value::String(text)) => text == word,
-            (Self::WordOrInteger(_, least, most), Value::Integer(number)) => (least..=most).contains(number),
+            (Self::Integer(least, most) | Self::WordOrInteger(_, least, most), Value::Integer(number)) => {
+                (least..=most).contains(number)
+            }
             (_, _) => false,
         };
         match self {

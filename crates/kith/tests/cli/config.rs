@@ -120,3 +120,44 @@ fn the_data_folder_is_a_setting_like_any_other() {
     room.kith("workspace list --data elsewhere").good();
     room.kith("workspace list").failed("there is no kith data in kith-data");
 }
+
+#[test]
+fn a_secret_is_masked_wherever_it_comes_from_and_no_flag_takes_it() {
+    let room = Room::new();
+    let secret = "WPL_AP1.s3cret";
+    room.file("kith.toml", format!("[portability]\nclient_id = \"7x\"\nclient_secret = \"{secret}\"\n"));
+    let variable = [("KITH_CONNECTIONS_API__CLIENT_SECRET", secret)];
+    for form in ["text", "json"] {
+        let shown = room.run(&["config", "--output", form], &variable).good().out;
+        assert_eq!(shown.matches("***").count(), 2, "{shown}");
+        assert!(!shown.contains(secret) && shown.contains("7x"), "{shown}");
+    }
+    let shown = room.run(&["config"], &variable).good().out;
+    assert!(shown.contains("client_secret = \"***\" # KITH_CONNECTIONS_API__CLIENT_SECRET"), "{shown}");
+
+    room.file("kith.toml", shown);
+    room.kith("config").misuse("connections_api.client_secret must be text in one line, and not the ***");
+    room.file("kith.toml", "[portability]\nclient_secret = [\"s3cret\"]");
+    assert!(!room.kith("config").misuse("portability.client_secret must be text").err.contains("s3cret"));
+    room.file("kith.toml", "");
+    let ran = room.kith(&format!("config --set portability.client_secret={secret}"));
+    assert!(!ran.misuse("KITH_PORTABILITY__CLIENT_SECRET").err.contains(secret));
+}
+
+#[test]
+fn what_sources_may_be_is_checked() {
+    let room = Room::with_workspace();
+    for (setting, words) in [
+        ("sources.page_size=501", "an integer from 1 to 500; got 501"),
+        ("sources.throttle_hold=soon", "\"until_midnight_utc\" or an integer from 1 to 86400; got \"soon\""),
+        ("oauth.pkce=maybe", "true or false; got \"maybe\""),
+        ("oauth.redirect_url=here", "a web address"),
+    ] {
+        room.run(&["config", "--set", setting], &[]).misuse(words);
+    }
+    for setting in ["sources.throttle_hold=60", "oauth.pkce=true", "sync.every_hours=1"] {
+        room.run(&["config", "--set", setting], &[]).good();
+    }
+    room.kith("workspace list --set sources.allow_hosts=http://a/b")
+        .misuse("sources.allow_hosts: \"http://a/b\"");
+}

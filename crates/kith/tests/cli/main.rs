@@ -5,6 +5,8 @@ mod accounts;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod connect;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod credits;
@@ -19,13 +21,19 @@ mod keys;
 #[cfg(test)]
 mod list;
 #[cfg(test)]
+mod master_key;
+#[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod syncs;
 #[cfg(test)]
 mod up;
 #[cfg(test)]

@@ -26,14 +26,27 @@ pub(super) struct Add {
     /// What you call it, 1 to 200 characters
     #[arg(value_name = "NAME")]
     name: String,
-    /// Where its connections come from: connections_api, portability or archive (exports that you import)
-    #[arg(long, value_enum, value_name = "KIND", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KIND",
+        hide_possible_values = true,
+        help = "Where its connections come from: connections_api, portability or archive (exports that you import)"
+    )]
     source: Kind,
-    /// The root of the address of a service of the same form [default: https://api.linkedin.com]
-    #[arg(long, value_name = "URL")]
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "The root of the address of a service of the same form [default: https://api.linkedin.com]"
+    )]
     base_url: Option<String>,
-    /// live (each read asks the source, nothing is stored) or mirror (a kept list is brought up to date) [default: live for connections_api, else mirror]
-    #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "MODE",
+        hide_possible_values = true,
+        help = "live (each read asks the source, nothing is kept) or mirror (a kept list is brought up to date) [default: live for connections_api, else mirror]"
+    )]
     mode: Option<HowRead>,
     /// Read a token that you have already from standard input: one line
     #[arg(long)]

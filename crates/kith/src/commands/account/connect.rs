@@ -19,8 +19,8 @@ use crate::wire::Kith;
 
 /// Connect an account: its member consents at LinkedIn
 ///
-/// Prints the address to open in the member's browser, and waits up to ten minutes for consent. Needs an app: the
-/// settings client_id and client_secret of the account's source, and oauth.redirect_url as registered with it.
+/// Prints the address to open in the member's browser, and waits up to ten minutes for consent. Needs an app that
+/// LinkedIn approved: see [oauth] and the source's own section in kith config --default.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
@@ -47,9 +47,10 @@ pub(super) async fn run(
 ) -> Result<(), Failure> {
     let engine = &kith.engine;
     // The port is taken before anybody is sent anywhere.
-    let way_back = match server_lock::is_held(&kith.folder) {
-        true => None,
-        false => Some(WayBack::listen(&context.config.settings.oauth.redirect_url).await?),
+    let way_back = if server_lock::is_held(&kith.folder) {
+        None
+    } else {
+        Some(WayBack::listen(&context.config.settings.oauth.redirect_url).await?)
     };
     let sent = engine.authorize_account(workspace, &account.id, None).await?.outcome;
     match output {
@@ -64,7 +65,7 @@ pub(super) async fn run(
         let consent = async {
             match way_back {
                 None => of_server(engine, workspace, account).await,
-                Some(way_back) => returned(way_back.take(engine, &sent.authorization_url).await?),
+                Some(way_back) => returned(&way_back.take(engine, &sent.authorization_url).await?),
             }
         };
         tokio::time::timeout(PATIENCE, consent).await
@@ -76,7 +77,7 @@ pub(super) async fn run(
     shown::show(&engine.describe(&account).await?, output)
 }
 
-fn returned(returned: Returned) -> Result<(), Failure> {
+fn returned(returned: &Returned) -> Result<(), Failure> {
     match returned {
         Returned::Connected { .. } => Ok(()),
         Returned::Declined => Err(Failure::failed("the member did not consent; nothing has changed")),

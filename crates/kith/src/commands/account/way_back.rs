@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use kith_engine::{Engine, Returned};
+use kith_engine::{Engine, Error, Returned};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -66,7 +66,11 @@ impl WayBack {
                         Err(_) => ("400 Bad Request", "Not connected; the terminal says why."),
                     };
                     answer(stream, status, text).await;
-                    return Ok(returned?);
+                    // A code that is refused is no misuse of the command.
+                    return returned.map_err(|error| match error {
+                        Error::Invalid(text) => Failure::failed(text),
+                        other => other.into(),
+                    });
                 }
                 // A caller who said nothing, or an accept that failed: neither may make this loop spin.
                 () = tokio::time::sleep(Duration::from_millis(50)) => {}

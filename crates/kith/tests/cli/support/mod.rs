@@ -1,6 +1,7 @@
 //! What the tests share: a folder to run kith in, exports of two invented members, and servers.
 
 mod server;
+mod sim;
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
 pub(crate) use server::{Serving, answer};
+pub(crate) use sim::Sim;
 
 /// A folder of its own, with nothing of the caller's environment.
 pub(crate) struct Room(TempDir);
@@ -74,10 +76,18 @@ impl Room {
     }
 
     pub(crate) fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> Ran {
-        let Output { status, stdout, stderr } =
-            self.command(words).envs(variables.iter().copied()).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
+        Ran::of(self.command(words).envs(variables.iter().copied()).output().unwrap())
+    }
+
+    /// Runs kith with these words, apart by blanks, and a text on its standard input.
+    pub(crate) fn piped(&self, words: &str, input: &str) -> Ran {
+        let words: Vec<_> = words.split_whitespace().collect();
+        let mut command = self.command(&words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A command that refuses its arguments reads nothing.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Ran::of(child.wait_with_output().unwrap())
     }
 
     pub(crate) fn command(&self, words: &[&str]) -> Command {
@@ -106,6 +116,11 @@ impl Room {
 }
 
 impl Ran {
+    fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
     /// Asserts that it did what it was asked.
     #[track_caller]
     pub(crate) fn good(self) -> Self {
