@@ -105,9 +105,13 @@ impl Engine {
         ask: &ListConnections,
     ) -> Result<ConnectionsPage> {
         let turn = self.turn_alone(caller.workspace(), caller.retry.as_ref()).await;
-        if let Some(account) = self.is_read_live(caller, ask).await? {
+        let view = self.view(caller, &ask.account, ask.snapshot.as_ref()).await;
+        if let Ok(view) = &view
+            && is_read_live(&view.account, ask)?
+        {
             // Carried to its end also when its caller goes away: others may share what it fetches.
             let (engine, caller, ask) = (Arc::clone(self), caller.clone(), ask.clone());
+            let account = view.account.clone();
             let read = tokio::spawn(async move {
                 let _turn = turn;
                 engine.list_live(&caller, &ask, &account).await
@@ -119,7 +123,10 @@ impl Engine {
         {
             return self.repeat(caller, ask, kept).await;
         }
-        let first = self.attempt(caller, ask).await;
+        let first = match view {
+            Ok(view) => self.attempt(caller, ask, view).await,
+            Err(error) => Err(error),
+        };
         match first {
             Ok(Attempt::Paid(page)) => return Ok(page),
             Ok(Attempt::Free(page)) if self.refresh().await? == caller.generation => return Ok(page),
@@ -130,7 +137,11 @@ impl Engine {
         for _ in 0..ROUNDS {
             let caller = self.again(caller).await?;
             caller.needs(Scope::Read)?;
-            match self.attempt(&caller, ask).await {
+            let attempt = match self.view(&caller, &ask.account, ask.snapshot.as_ref()).await {
+                Ok(view) => self.attempt(&caller, ask, view).await,
+                Err(error) => Err(error),
+            };
+            match attempt {
                 Ok(Attempt::Paid(page) | Attempt::Free(page)) => return Ok(page),
                 Ok(Attempt::Stale) => {}
                 Ok(Attempt::Twin) => {
@@ -146,28 +157,7 @@ impl Engine {
         Err(Error::Unavailable)
     }
 
-    /// The account, if this is read from its source: what a live account has, and what a mirror can be asked for.
-    async fn is_read_live(&self, caller: &Caller, ask: &ListConnections) -> Result<Option<Account>> {
-        let view = match self.view(caller, &ask.account, ask.snapshot.as_ref()).await {
-            Ok(view) => view,
-            Err(Error::NoAccount | Error::SnapshotExpired) => return Ok(None), // told by those who know more
-            Err(error) => return Err(error),
-        };
-        let account = &view.account;
-        match account.mode {
-            Mode::Live if ask.snapshot.is_some() => Err(Error::Invalid(
-                "params.snapshot: this account is live and keeps no snapshots; leave it out".into(),
-            )),
-            Mode::Live => Ok(Some(account.clone())),
-            Mode::Mirror if !ask.use_cache && account.source == SourceKind::ConnectionsApi => {
-                Ok(Some(account.clone()))
-            }
-            Mode::Mirror => Ok(None),
-        }
-    }
-
-    async fn attempt(&self, caller: &Caller, ask: &ListConnections) -> Result<Attempt> {
-        let view = self.view(caller, &ask.account, ask.snapshot.as_ref()).await?;
+    async fn attempt(&self, caller: &Caller, ask: &ListConnections, view: Arc<View>) -> Result<Attempt> {
         if view.account.paused {
             return Err(Error::Paused);
         }
@@ -335,4 +325,15 @@ enum Attempt {
     Free(ConnectionsPage),
     Stale,
     Twin,
+}
+
+/// Whether the source itself is to be read: what a live account has, and what a mirror can be asked for.
+fn is_read_live(account: &Account, ask: &ListConnections) -> Result<bool> {
+    match account.mode {
+        Mode::Live if ask.snapshot.is_some() => Err(Error::Invalid(
+            "params.snapshot: this account is live and keeps no snapshots; leave it out".into(),
+        )),
+        Mode::Live => Ok(true),
+        Mode::Mirror => Ok(!ask.use_cache && account.source == SourceKind::ConnectionsApi),
+    }
 }
