@@ -27,6 +27,7 @@ mod matching;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod secrets;
 mod serving;
 #[cfg(test)]
 mod sources;
