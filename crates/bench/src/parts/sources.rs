@@ -41,7 +41,8 @@ pub(crate) fn run(args: &Args, kith: &Kith, temp: &Folder) -> Result<Sources> {
     let sim = runtime.block_on(Sim::start(Options::default()))?;
     let data = temp.join("sources");
     let serving = kith.serve(&data)?;
-    let address = children::address(&serving.server.said["base_url"]).context("`kith serve` named no base_url")?;
+    let address =
+        children::address(&serving.server.said["base_url"]).context("`kith serve` named no base_url")?;
     let (short, long) = live(args, &sim, &serving, address)?;
     let (synced, calls) = sync(args, &sim, &serving, address)?;
     let peak_mib = f64::from(u32::try_from(process::memory(serving.server.pid())?.peak)?) / 1_024.0; // of KiB

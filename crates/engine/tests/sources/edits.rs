@@ -43,7 +43,7 @@ async fn a_committed_list_is_the_networks_at_some_moment_of_the_sync_or_the_sync
 }
 
 #[tokio::test]
-async fn one_edit_in_the_middle_costs_a_second_reading_and_no_more() {
+async fn a_quiet_list_takes_a_call_for_each_page_and_one_less_on_the_way_back() {
     let world = World::new().await;
     let (account, member, _) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 450).await;
     world.works(&account).await;

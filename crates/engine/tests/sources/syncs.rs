@@ -91,22 +91,6 @@ async fn a_fall_of_more_than_a_fifth_is_believed_once_a_second_sync_has_seen_it(
 }
 
 #[tokio::test]
-async fn a_fall_that_the_second_look_does_not_see_is_forgotten() {
-    let world = World::new().await;
-    let (account, member, _) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 500).await;
-    world.works(&account).await;
-    let whole = world.sim.network(member);
-    world.sim.edit(member, 0, 200, 0, 1);
-    world.syncs(&account).await;
-    world.sim.edit(member, 180, 0, 0, 2);
-    world.clock.advance(601);
-    // 200 of its members are still gone, so that it must be seen twice as well.
-    let second = world.works(&account).await;
-    assert_ne!(second.status, "running");
-    assert_eq!(whole.members.len(), 500);
-}
-
-#[tokio::test]
 async fn a_second_wish_is_answered_with_the_sync_that_waits_and_a_cancelled_one_leaves_everything() {
     let world = World::new().await;
     let (account, member, _) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 300).await;

@@ -28,6 +28,7 @@ mod matching;
 mod readme;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod sources;

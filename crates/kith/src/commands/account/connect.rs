@@ -20,7 +20,7 @@ use crate::wire::Kith;
 /// Connect an account: its member consents at LinkedIn
 ///
 /// Prints the address to open in the member's browser, and waits up to ten minutes for consent. Needs an app that
-/// LinkedIn approved: see [oauth] and the source's own section in kith config --default.
+/// LinkedIn approved: see the section oauth and the source's own section in kith config --default.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
