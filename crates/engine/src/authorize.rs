@@ -28,6 +28,12 @@ pub struct Authorization {
     pub expires_at: String,
 }
 
+/// What is kept of an answer under an idempotency key: sealed, for whoever has its state can end the authorization.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    sealed: Vec<u8>,
+}
+
 /// What a member who came back is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Returned {
@@ -51,9 +57,9 @@ impl Engine {
         id: &AccountId,
         retry: Option<&Retry>,
     ) -> Result<Done<Authorization>> {
-        let turned = self.turn(workspace, retry).await?;
-        if let Some(outcome) = turned.kept {
-            return Ok(Done { outcome, replayed: true });
+        let turned = self.turn::<Kept>(workspace, retry).await?;
+        if let Some(kept) = turned.kept {
+            return self.authorized_before(id, &kept);
         }
         let account = self.get_account(workspace, id).await?;
         let (upstream, oauth) = (self.upstream()?, self.upstream()?.oauth(account.source)?);
@@ -66,11 +72,22 @@ impl Engine {
         let body = upstream.vault.seal(&*self.random, &what, verifier.expose_secret().as_bytes())?;
         let new = NewAuthorization { state: hash(&state), body, expires_at };
         let outcome = Authorization { authorization_url: url, expires_at: clock::rfc3339(expires_at) };
-        let remember = self.remember(retry, Some(account.key), &outcome)?;
+        let written = serde_json::to_vec(&outcome).map_err(|error| Error::Internal(error.to_string()))?;
+        let kept = Kept { sealed: upstream.vault.seal(&*self.random, &reply_of(id), &written)? };
+        let remember = self.remember(retry, Some(account.key), &kept)?;
         if self.store.begin_authorization(account.key, new, remember).await? {
             return Ok(Done { outcome, replayed: false });
         }
-        self.twin(workspace, retry).await
+        let twin = self.twin::<Kept>(workspace, retry).await?;
+        self.authorized_before(id, &twin.outcome)
+    }
+
+    /// The answer that was given before.
+    fn authorized_before(&self, id: &AccountId, kept: &Kept) -> Result<Done<Authorization>> {
+        let opened = self.upstream()?.vault.open(&reply_of(id), &kept.sealed)?;
+        let outcome = serde_json::from_slice(opened.expose_secret());
+        let outcome = outcome.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Done { outcome, replayed: true })
     }
 
     /// Ends an authorization with the query that the member's browser brought back.
@@ -196,6 +213,10 @@ fn checked(token: &SecretString) -> Result<SecretString> {
 
 fn seal_of(account: &Account) -> String {
     format!("authorization of {}", account.id.as_str())
+}
+
+fn reply_of(account: &AccountId) -> String {
+    format!("authorization url of {}", account.as_str())
 }
 
 fn hash(state: &str) -> [u8; 32] {

@@ -16,6 +16,9 @@ use crate::{Engine, Error, Result};
 /// Passes over the pages of a window before it is given up.
 const PASSES: u32 = 3;
 
+/// Pages of fewer rows are no pages: a server that says so would be called without end.
+const SMALLEST: u32 = 10;
+
 type Key = (AccountKey, u32, u32);
 
 /// The reads in flight.
@@ -79,13 +82,16 @@ impl Fetch {
     /// The first page of the window: one successful call, whoever asks.
     pub(crate) async fn first(&self, engine: &Engine, account: &Account) -> Result<Arc<First>> {
         let fetch = async {
-            let line = engine.live_line(account).await?;
-            let first = first(&line, self.window, engine.page_size()?).await;
-            let first = first.map_err(|trouble| trouble.into_error(account.source.as_str()));
+            let read = async {
+                let line = engine.live_line(account).await?;
+                let first = first(&line, self.window, engine.page_size()?).await;
+                first.map(Arc::new).map_err(|trouble| trouble.into_error(account.source.as_str()))
+            };
+            let first = read.await;
             if first.is_err() {
                 engine.fetches.land(self);
             }
-            Ok(Arc::new(first?))
+            first
         };
         self.first.get_or_init(|| fetch).await.clone()
     }
@@ -144,8 +150,11 @@ async fn first(line: &Line<'_>, window: Window, size: u32) -> Result<First, Trou
 /// The pages after the first, side by side. `None` if they are not of one list.
 async fn rest(line: &Line<'_>, window: Window, first: &First) -> Result<Option<List>, Trouble> {
     let wanted = window.within(first.total);
-    let step = first.page.per_page.max(1);
-    let starts = (wanted.start..wanted.end).step_by(step as usize);
+    let step = first.page.per_page;
+    if step < SMALLEST && wanted.end - wanted.start > step {
+        return Err(Trouble::Source(SourceError::Garbled("its pages are too small")));
+    }
+    let starts = (wanted.start..wanted.end).step_by(step.max(1) as usize);
     let sizes: Vec<_> = starts.map(|start| (start, step.min(wanted.end - start))).collect();
     let others = sizes.iter().skip(1).map(|&(start, count)| line.page(ask(start, count)));
     let others = try_join_all(others).await?;

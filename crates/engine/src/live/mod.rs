@@ -17,8 +17,8 @@ use crate::list::{ACTION, ConnectionsPage, ListConnections};
 use crate::render::{Pictures, Rendered};
 use crate::{Caller, Engine, Error, Result};
 
-/// How long credits stay held beyond the longest read: after that their process must have died.
-const GRACE: Duration = Duration::from_secs(30);
+/// How long credits stay held beyond the longest read and its last call: after that their process must have died.
+const GRACE: Duration = Duration::from_mins(2);
 /// How often a charge is tried when something else changes meanwhile.
 const ROUNDS: u32 = 8;
 
@@ -56,14 +56,13 @@ impl Engine {
         if balance == 0 && paid.is_none() {
             return Err(Error::InsufficientCredits { needed: 1, balance });
         }
-        let now = self.clock.now();
         let fetch = self.fetches.join(account.key, ask.window);
         let first = fetch.first(self, account).await?;
         let price = credits::price(first.results(ask.window));
         let due = price.saturating_sub(paid.unwrap_or(0));
-        let hold = self.hold(workspace, due, now).await?;
+        let hold = self.hold(workspace, due, self.clock.now()).await?;
         let page = match fetch.whole(self, account).await {
-            Ok(list) => live_page(account, ask, &list, now),
+            Ok(list) => live_page(account, ask, &list, self.clock.now()),
             Err(error) => Err(error),
         };
         let charged = match page {

@@ -88,7 +88,10 @@ impl Engine {
         let account = self.get_account(workspace, id).await?;
         can_be_synced(&account)?;
         let new = self.new_sync(Cause::Request, self.clock.now());
-        let shown = SyncInfo::from(&waiting(&new));
+        // A repeat must name the sync that the first was answered with.
+        let (active, _) = self.store.syncs(account.key, 1, 0).await?;
+        let active = active.iter().find(|sync| sync.status.is_active());
+        let shown = active.map_or_else(|| SyncInfo::from(&waiting(&new)), SyncInfo::from);
         let remember = self.remember(retry, Some(account.key), &shown)?;
         let outcome = match self.store.queue_sync(account.key, new, None, remember).await? {
             Queued::New(sync) | Queued::Running(sync) => SyncInfo::from(&sync),

@@ -85,7 +85,9 @@ where
     if let Some(total) = total.filter(|total| *total as usize != rows.len()) {
         return Err(disagree(format!("the source says that there are {total}, and gave {}", rows.len())));
     }
-    for was in seen.iter().rev().skip(1) {
+    // Where no total confirms it, the end itself must be seen twice: one stray "no data" is none.
+    let certain = usize::from(total.is_some());
+    for was in seen.iter().rev().skip(certain) {
         let page = line.page(ask(was.start, bounds, Detail::Keys)).await;
         let page = page.map_err(|trouble| match trouble {
             // The first page is there no more: it was, so that the list has changed.

@@ -18,8 +18,10 @@ use crate::mirror::Plan;
 use crate::upstream::{Line, Trouble};
 use crate::{Engine, Result};
 
-/// How long a worker has a sync without a sign of life: longer than the longest wait and call together.
+/// How long a worker has a sync without a sign of life.
 const LEASE: Duration = Duration::from_mins(2);
+/// How often it gives one while it waits.
+const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How often progress is written down.
 const REPORT: i64 = 1_000_000; // microseconds
 /// How often a commit is tried when others come first.
@@ -68,7 +70,7 @@ impl Engine {
         let line = self.line(account, None, Some(Arc::clone(stopping))).await;
         let (outcome, calls) = match line {
             Ok(line) => {
-                let outcome = self.read_and_commit(running, &line).await;
+                let outcome = self.with_heartbeat(running, &line).await;
                 line.end().await;
                 (outcome, line.calls())
             }
@@ -102,6 +104,25 @@ impl Engine {
         let end = SyncEnd { lease, status, reason, tally, at, next_sync_at, suspect_total, follow };
         self.store.end_sync(end).await?;
         Ok(())
+    }
+
+    /// Reads and commits; the lease is kept also while one call is waited for, and a cancel is heard.
+    async fn with_heartbeat(&self, running: &Running, line: &Line<'_>) -> Outcome {
+        let work = self.read_and_commit(running, line);
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                outcome = &mut work => return outcome,
+                () = tokio::time::sleep(HEARTBEAT) => {
+                    let until = self.clock.now() + LEASE;
+                    match self.store.report_sync(&running.lease, running.tally(line.calls()), until).await {
+                        Ok(Standing::Cancelled) => return Outcome::Cancelled("cancelled".into()),
+                        Ok(Standing::Lost) => return Outcome::Dropped,
+                        Ok(Standing::Mine) | Err(_) => {} // the lease outlasts a few missed beats
+                    }
+                }
+            }
+        }
     }
 
     async fn read_and_commit(&self, running: &Running, line: &Line<'_>) -> Outcome {
@@ -247,7 +268,7 @@ impl Engine {
         if u64::from(lost) * 100 <= allowed {
             return None;
         }
-        // The second look may find a few less, but not another fall.
+        // The second look may find a few less or more, but not another list.
         let confirmed = account.suspect_total.is_some_and(|seen| {
             u64::from(plan.total) * 100
                 >= u64::from(seen) * u64::from(100 - sync.confirm_drop_percent.min(100))

@@ -29,6 +29,8 @@ pub(crate) fn midnight(now: Timestamp) -> Timestamp {
 pub(crate) struct Gate {
     pub(super) side_by_side: Semaphore,
     pub(super) pace: Pace,
+    /// Held while the account's token is refreshed.
+    pub(super) refreshing: Mutex<()>,
     ahead: Mutex<Ahead>,
 }
 
@@ -44,6 +46,7 @@ impl Gate {
         Self {
             side_by_side: Semaphore::new(parallel.max(1) as usize),
             pace: Pace::default(),
+            refreshing: Mutex::default(),
             ahead: Mutex::default(),
         }
     }

@@ -18,6 +18,13 @@ pub(super) struct Known {
     pub(super) tokens: Tokens,
 }
 
+/// Whether there are newer tokens now.
+enum Refreshed {
+    Yes,
+    /// There is nothing to refresh with, or it was refused.
+    Refused,
+}
+
 /// What to do about a refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Remedy {
@@ -51,15 +58,15 @@ impl Engine {
         let ended = known.tokens.has_ended(now);
         if ended || known.tokens.is_due(now, upstream.settings.refresh_ahead) {
             match self.refresh_tokens(account, known).await {
-                Ok(()) => {}
+                Ok(Refreshed::Yes) => {}
                 // While the old one works, nobody need notice.
-                Err(trouble) if !ended => {
+                Ok(Refreshed::Refused) | Err(_) if !ended => {
                     tracing::warn!(
                         account = account.id.as_str(),
-                        reason = trouble.reason(),
                         "a token could not be refreshed ahead of its end"
                     );
                 }
+                Ok(Refreshed::Refused) => return self.give_up(account, known.version).await,
                 Err(trouble) => return Err(trouble),
             }
         }
@@ -85,32 +92,31 @@ impl Engine {
         if fresh && may_wait && fault != TokenFault::Expired {
             return Ok(Remedy::Wait);
         }
-        self.refresh_tokens(account, known).await?;
-        Ok(Remedy::Changed)
+        match self.refresh_tokens(account, known).await? {
+            Refreshed::Yes => Ok(Remedy::Changed),
+            Refreshed::Refused => self.give_up(account, known.version).await,
+        }
     }
 
-    async fn refresh_tokens(&self, account: &Account, known: &mut Known) -> Result<(), Trouble> {
-        let now = self.clock.now();
-        let tried = known.version;
-        // Somebody else may have been here: another process, another read.
+    /// Brings the tokens to their newest. One at a time for each account: a server may take a refresh token but once.
+    async fn refresh_tokens(&self, account: &Account, known: &mut Known) -> Result<Refreshed, Trouble> {
+        let gate = self.upstream()?.gate(account.key);
+        let _turn = gate.refreshing.lock().await;
+        let (now, tried) = (self.clock.now(), known.version);
+        // Somebody else may have been here: another read, another process.
         *known = self.known_tokens(account).await?;
         if known.version != tried {
-            return Ok(());
+            return Ok(Refreshed::Yes);
         }
         let refresh = known.tokens.refresh.clone().filter(|_| !known.tokens.refresh_has_ended(now));
-        let Some(refresh) = refresh else { return self.give_up(account, known.version).await };
-        let Ok(oauth) = self.upstream()?.oauth(account.source) else {
-            return self.give_up(account, known.version).await;
+        let (Some(refresh), Ok(oauth)) = (refresh, self.upstream()?.oauth(account.source)) else {
+            return Ok(Refreshed::Refused);
         };
         let new = match oauth.refresh(&refresh).await {
             Ok(new) => Tokens::issued(new, Some(&known.tokens), now),
             Err(OAuthError::Denied(_)) => {
-                let seen = self.known_tokens(account).await?;
-                if seen.version == tried {
-                    return self.give_up(account, tried).await;
-                }
-                *known = seen;
-                return Ok(());
+                *known = self.known_tokens(account).await?;
+                return Ok(if known.version == tried { Refreshed::Refused } else { Refreshed::Yes });
             }
             Err(OAuthError::Upstream(error)) => return Err(Trouble::Source(error)),
         };
@@ -125,11 +131,11 @@ impl Engine {
             Some(version) => *known = Known { version, tokens: new },
             None => *known = self.known_tokens(account).await?,
         }
-        Ok(())
+        Ok(Refreshed::Yes)
     }
 
     /// Says that the account must be authorized again, unless it just was.
-    async fn give_up<T>(&self, account: &Account, version: i64) -> Result<T, Trouble> {
+    pub(super) async fn give_up<T>(&self, account: &Account, version: i64) -> Result<T, Trouble> {
         if self.store.end_authorization(account.key, version).await? {
             tracing::warn!(
                 account = account.id.as_str(),

@@ -123,7 +123,18 @@ impl Line<'_> {
         let mut settling = SETTLING.into_iter();
         let mut refused = 0;
         loop {
-            let (version, token) = self.token().await?;
+            let (version, token) = match self.token().await {
+                Ok(known) => known,
+                // The token endpoint, too, may have a bad moment.
+                Err(Trouble::Source(error)) if error.is_transient() => match pauses.next() {
+                    Some(pause) => {
+                        self.wait(pause).await?;
+                        continue;
+                    }
+                    None => return Err(Trouble::Source(error)),
+                },
+                Err(trouble) => return Err(trouble),
+            };
             let answer = {
                 let _place = self.enter().await?;
                 self.calls.fetch_add(1, Ordering::Relaxed);
@@ -162,13 +173,13 @@ impl Line<'_> {
                     // New tokens that are refused at once again and again lead nowhere.
                     refused += 1;
                     if refused > 2 * SETTLING.len() {
-                        return Err(Trouble::Source(SourceError::Unauthorized(fault)));
+                        return self.engine.give_up(&self.account, version).await;
                     }
                 }
                 SourceError::Throttled { retry_after } => {
                     let pause = match retry_after {
                         Some(told) if told > LONGEST => None,
-                        told => pauses.next().map(|pause| told.unwrap_or(pause)),
+                        told => pauses.next().map(|pause| told.unwrap_or_default().max(pause)),
                     };
                     match pause {
                         Some(pause) => self.wait(pause).await?,
@@ -196,13 +207,14 @@ impl Line<'_> {
         let place = self.gate.side_by_side.acquire().await;
         let place = place.map_err(|_| Trouble::Ours(crate::Error::Unavailable))?;
         let now = self.engine.clock.now();
-        self.upstream.breakers.admit(&self.service, now).map_err(Trouble::Broken)?;
         let own = self.gate.pace.take(settings.calls_per_minute, now);
         let service = self.upstream.service_pace(&self.service).take(settings.calls_per_minute_in_all, now);
         self.wait(own.max(service)).await?;
         let store = &*self.engine.store;
         let now = self.engine.clock.now();
         self.gate.take(store, self.account.key, now, self.block, settings.calls_per_day).await?;
+        // Last, for whoever is let in to try a service that failed must try it.
+        self.upstream.breakers.admit(&self.service, now).map_err(Trouble::Broken)?;
         Ok(place)
     }
 
@@ -226,8 +238,10 @@ impl Line<'_> {
     /// Leaves the source alone, as long as it asked for, else as is set.
     async fn hold(&self, told: Option<Duration>) -> Result<Trouble, Trouble> {
         let now = self.engine.clock.now();
+        // The server's word counts where it is a long one; a short one that was heeded in vain does not.
+        let told = told.filter(|told| *told > LONGEST).map(|told| told.min(Duration::from_hours(24)));
         let until = match told.or(self.upstream.settings.throttle_hold) {
-            Some(hold) => now + hold.min(Duration::from_hours(24)),
+            Some(hold) => now + hold,
             None => midnight(now),
         };
         self.engine.store.hold_source(self.account.key, until).await?;

@@ -137,6 +137,12 @@ impl Upstream {
                 "no app is set up for {section}: set {section}.client_id and {section}.client_secret, or hand in a token from LinkedIn's developer portal"
             )));
         };
+        for (name, url) in [
+            ("oauth.authorize_url", &self.settings.authorize_url),
+            ("oauth.token_url", &self.settings.token_url),
+        ] {
+            self.http.check(url).map_err(|why| Error::Invalid(format!("{name}: {why}")))?;
+        }
         let settings = OAuthSettings {
             authorize_url: self.settings.authorize_url.clone(),
             token_url: self.settings.token_url.clone(),

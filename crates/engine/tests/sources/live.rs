@@ -173,7 +173,7 @@ async fn calls_run_side_by_side_within_the_limit_and_the_days_budget_holds() {
     assert_eq!(world.info(&account).await.upstream.unwrap().calls_today, 10);
     let refused = world.engine.list_connections(&world.caller().await, &page(&account, 0, 500)).await.err();
     assert!(refused.unwrap().to_string().contains("sources.calls_per_day"));
-    assert_eq!(world.sim.calls().connections, 12);
+    assert!((11..=12).contains(&world.sim.calls().connections)); // the rest is not waited for
     world.clock.advance(86_400);
     assert!(world.engine.list_connections(&world.caller().await, &page(&account, 0, 500)).await.is_ok());
 }

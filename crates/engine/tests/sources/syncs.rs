@@ -107,6 +107,18 @@ async fn a_second_wish_is_answered_with_the_sync_that_waits_and_a_cancelled_one_
 }
 
 #[tokio::test]
+async fn a_repeated_wish_names_the_sync_that_the_first_was_answered_with() {
+    let world = World::new().await;
+    let (account, ..) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 20).await;
+    let retry = kith_engine::Retry { key: "k".into(), fingerprint: [1; 32] };
+    let active = world.newest(&account).await;
+    for replayed in [false, true] {
+        let done = world.engine.sync_account(world.workspace, &account, Some(&retry)).await.unwrap();
+        assert_eq!((done.outcome.id.as_str(), done.replayed), (active.id.as_str(), replayed));
+    }
+}
+
+#[tokio::test]
 async fn an_account_is_synced_again_when_its_day_is_over() {
     let world = World::new().await;
     let (account, ..) = world.account(SourceKind::ConnectionsApi, Mode::Mirror, 20).await;

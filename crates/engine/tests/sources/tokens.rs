@@ -85,6 +85,35 @@ async fn a_consent_is_refreshed_ahead_of_its_end_until_the_refresh_token_ends_an
 }
 
 #[tokio::test]
+async fn a_repeated_wish_to_authorize_is_answered_with_the_same_address_and_its_state_lies_nowhere() {
+    let world = World::new().await;
+    let account = world.account_with(API, Mode::Live, None).await;
+    let retry = kith_engine::Retry { key: "k".into(), fingerprint: [1; 32] };
+    let first = world.engine.authorize_account(world.workspace, &account, Some(&retry)).await.unwrap();
+    let again = world.engine.authorize_account(world.workspace, &account, Some(&retry)).await.unwrap();
+    assert_eq!((&first.outcome, first.replayed, again.replayed), (&again.outcome, false, true));
+    let state = first.outcome.authorization_url.split("state=").nth(1).unwrap().split('&').next().unwrap();
+    for file in std::fs::read_dir(world.dir.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(state.len()).any(|part| part == state.as_bytes()));
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_the_token_endpoint_that_passes_loses_no_read() {
+    let options = Options { refresh_tokens: true, ..Options::default() };
+    let world = World::with(options, |settings| settings.pkce = true, SyncSettings::default()).await;
+    world.sim.add_member(Network::generate(1, 50));
+    let account = world.account_with(API, Mode::Live, None).await;
+    consents(&world, &account).await;
+    world.clock.advance(60 * DAY + 5);
+    world.sim.fault(
+        kith_sim::Fault::new(kith_sim::FaultKind::ServerError).of(kith_sim::Interface::OAuth).times(1),
+    );
+    assert_eq!(reads(&world, &account).await, Ok(10));
+}
+
+#[tokio::test]
 async fn a_state_works_once_and_for_ten_minutes_and_a_refusal_changes_nothing() {
     let world = World::new().await;
     world.sim.add_member(Network::generate(1, 50));
