@@ -35,7 +35,7 @@ impl Trouble {
             Self::Unauthorized => "the authorization has ended: connect the account again".into(),
             Self::Held(until) => {
                 format!(
-                    "the source says that it was called too often; it is left alone until {}",
+                    "status 429: the source says that it was called too often; it is left alone until {}",
                     clock::rfc3339(*until)
                 )
             }

@@ -7,7 +7,7 @@ use kith_sim::{Fault, FaultKind, Interface, Options, Position};
 
 use super::world::World;
 
-const KINDS: [FaultKind; 19] = [
+const KINDS: [FaultKind; 20] = [
     FaultKind::Latency(1),
     FaultKind::Throttle,
     FaultKind::ThrottleAfter(7),
@@ -27,6 +27,7 @@ const KINDS: [FaultKind; 19] = [
     FaultKind::TokenDies,
     FaultKind::Redirect,
     FaultKind::Html200,
+    FaultKind::Huge,
 ];
 
 async fn world() -> World {

@@ -130,6 +130,20 @@ async fn an_account_is_synced_again_when_its_day_is_over() {
 }
 
 #[tokio::test]
+async fn between_two_syncs_a_hint_that_somebody_was_met_brings_the_next_one_forward() {
+    let world = World::new().await;
+    let (account, member, _) = world.account(SourceKind::Portability, Mode::Mirror, 40).await;
+    let first = world.works(&account).await;
+    world.clock.advance(10 * 3_600);
+    assert_eq!(world.works(&account).await.id, first.id);
+    assert!(world.sim.calls().changelog > 0);
+    world.sim.edit(member, 1, 0, 0, 1);
+    world.clock.advance(10 * 3_600);
+    let second = world.works(&account).await;
+    assert_eq!((second.id == first.id, second.added), (false, 1));
+}
+
+#[tokio::test]
 async fn what_is_not_ready_fails_with_its_reason_and_is_tried_again() {
     let world = World::new().await;
     let (account, member, _) = world.account(SourceKind::Portability, Mode::Mirror, 20).await;

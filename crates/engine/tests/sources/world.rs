@@ -77,6 +77,7 @@ impl World {
         let http = HttpSettings {
             allow_hosts: vec!["127.0.0.1".into()],
             timeout: Duration::from_secs(5),
+            max_body_bytes: 2 << 20,
             ..HttpSettings::default()
         };
         let free = Settings { requests_per_minute: 1_000_000, ..Settings::default() };
