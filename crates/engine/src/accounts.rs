@@ -177,11 +177,11 @@ impl Engine {
         retry: Option<&Retry>,
     ) -> Result<Done<AccountInfo>> {
         let name = valid_name(name)?;
+        let new = self.new_account(name, owner, source)?;
         let turned = self.turn(workspace, retry).await?;
         if let Some(outcome) = turned.kept {
             return Ok(Done { outcome, replayed: true });
         }
-        let new = self.new_account(name, owner, source)?;
         let mut outcome = AccountInfo::from(&as_account(&new, workspace));
         if new.source != SourceKind::Archive {
             outcome.upstream = Some(UpstreamInfo {

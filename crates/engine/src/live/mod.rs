@@ -41,17 +41,17 @@ impl Engine {
         ask: &ListConnections,
         account: &Account,
     ) -> Result<ConnectionsPage> {
+        let workspace = caller.workspace();
+        let paid = match &caller.retry {
+            Some(retry) => self.kept::<KeptCharge>(workspace, retry).await?.map(|kept| kept.credits),
+            None => None,
+        };
         if account.paused {
             return Err(Error::Paused);
         }
         if account.needs_authorization {
             return Err(Error::NeedsAuthorization);
         }
-        let workspace = caller.workspace();
-        let paid = match &caller.retry {
-            Some(retry) => self.kept::<KeptCharge>(workspace, retry).await?.map(|kept| kept.credits),
-            None => None,
-        };
         let balance = self.store.balance(workspace).await?.balance;
         if balance == 0 && paid.is_none() {
             return Err(Error::InsufficientCredits { needed: 1, balance });
