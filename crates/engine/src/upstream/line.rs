@@ -21,6 +21,8 @@ use crate::Engine;
 const LONGEST: Duration = Duration::from_mins(1);
 /// Waits for a token that was just issued: 5, 10, 20 seconds.
 const SETTLING: [u64; 3] = [5, 10, 20];
+/// So many other tokens are tried in place of one that was refused.
+const MOST_CHANGES: u32 = 1;
 /// Calls of the day's budget that a sync takes at a time.
 const BLOCK: u32 = 16;
 
@@ -121,7 +123,7 @@ impl Line<'_> {
             .with_jitter()
             .build();
         let mut settling = SETTLING.into_iter();
-        let mut refused = 0;
+        let mut changes = 0;
         loop {
             let (version, token) = match self.token().await {
                 Ok(known) => known,
@@ -159,21 +161,20 @@ impl Line<'_> {
                 .increment(1);
             match error {
                 SourceError::Unauthorized(fault) => {
-                    let pause = settling.clone().next();
+                    // New tokens that are refused as the old ones were lead nowhere.
+                    if changes > MOST_CHANGES {
+                        return self.engine.give_up(&self.account, version).await;
+                    }
+                    let pause = settling.next();
                     let mut known = self.known.lock().await;
                     let remedy = self
                         .engine
                         .remedy(&self.account, &mut known, version, fault, pause.is_some())
                         .await?;
                     drop(known);
-                    if let (Remedy::Wait, Some(seconds)) = (&remedy, pause) {
-                        settling.next();
-                        self.wait(Duration::from_secs(seconds)).await?;
-                    }
-                    // New tokens that are refused at once again and again lead nowhere.
-                    refused += 1;
-                    if refused > 2 * SETTLING.len() {
-                        return self.engine.give_up(&self.account, version).await;
+                    match (remedy, pause) {
+                        (Remedy::Wait, Some(seconds)) => self.wait(Duration::from_secs(seconds)).await?,
+                        _ => changes += 1,
                     }
                 }
                 SourceError::Throttled { retry_after } => {

@@ -114,6 +114,22 @@ async fn a_failure_of_the_token_endpoint_that_passes_loses_no_read() {
 }
 
 #[tokio::test]
+async fn tokens_that_can_be_refreshed_and_are_always_refused_end_the_authorization_after_a_few() {
+    let options = Options { refresh_tokens: true, ..Options::default() };
+    let world = World::with(options, |settings| settings.pkce = true, SyncSettings::default()).await;
+    world.sim.add_member(Network::generate(1, 50));
+    let account = world.account_with(API, Mode::Live, None).await;
+    consents(&world, &account).await;
+    world.clock.advance(120);
+    world.sim.reset_calls();
+    let refused = kith_sim::Fault::new(kith_sim::FaultKind::Revoked401);
+    world.sim.fault(refused.of(kith_sim::Interface::Connections));
+    assert_eq!(reads(&world, &account).await, Err(Error::NeedsAuthorization));
+    assert_eq!(world.info(&account).await.status, "needs_authorization");
+    assert!((1..=2).contains(&world.sim.calls().oauth_token), "{:?}", world.sim.calls().oauth_token);
+}
+
+#[tokio::test]
 async fn a_state_works_once_and_for_ten_minutes_and_a_refusal_changes_nothing() {
     let world = World::new().await;
     world.sim.add_member(Network::generate(1, 50));
