@@ -48,6 +48,30 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// Requests wanted of a key's window: of those that it may make in so many seconds from its first one on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakeRequests {
+    /// When.
+    pub at: Timestamp,
+    /// The window's length.
+    pub seconds: u32,
+    /// How many a window has.
+    pub limit: u32,
+    /// How many are wanted now.
+    pub want: u32,
+}
+
+/// Requests that were taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// When the window began, in seconds since 1970.
+    pub began: i64,
+    /// How many were granted: 0 once the window is used up.
+    pub granted: u32,
+    /// How many of the window are taken by now, by all servers.
+    pub used: u32,
+}
+
 /// Where an account's connections come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceKind {

@@ -9,7 +9,7 @@ use kith_model::{
 use crate::{
     Account, AccountKey, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold, Kept, Key,
     Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result, Sealed,
-    Snapshot, SourceState, Standing, SyncEnd, SyncRun, Tally, Verified, Workspace,
+    Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified, Workspace,
 };
 
 /// Tenants.
@@ -37,8 +37,11 @@ pub trait Keys {
     async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>>;
     /// Revokes a key. `false` if there is none that still worked.
     async fn revoke_key(&self, workspace: WorkspaceId, key: &KeyId, at: Timestamp) -> Result<bool>;
-    /// The key that a secret opens, whether or not it may still be used, and the generation that this holds for.
-    async fn key_by_hash(&self, hash: KeyHash) -> Result<(Option<Key>, i64)>;
+    /// The key that a secret opens, whether or not it may still be used, and the generation of its workspace that this
+    /// holds for.
+    async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>>;
+    /// Takes requests of a key's window, for a server to let through: what it is not granted it refuses.
+    async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken>;
 }
 
 /// Accounts.
@@ -183,17 +186,23 @@ pub trait Calls {
     async fn source_state(&self, account: AccountKey) -> Result<SourceState>;
     /// From when to ask for hints next time.
     async fn hinted(&self, account: AccountKey, since: i64) -> Result<()>;
+    /// Takes the next turn in the line of a service that all accounts and all servers stand in: each turn takes `micros`,
+    /// and the first of an empty line begins at `at`. When the line ends by now, in microseconds since 1970.
+    async fn take_turn(&self, service: &str, at: Timestamp, micros: i64) -> Result<i64>;
 }
 
 /// The store itself.
 #[async_trait]
 pub trait Upkeep {
-    /// Grows with every write that pages may rest on, whoever wrote: what was read under one generation still holds
-    /// while the generation is the same. Charges, holds, calls, and what syncs write but commits leave it, and so do
-    /// authorizations under way.
-    async fn generation(&self) -> Result<i64>;
-    /// Grows with every account or workspace that is erased, whoever erased it.
-    async fn erasures(&self) -> Result<i64>;
+    /// Grows with every write that pages of the workspace may rest on, whoever wrote: what was read under one generation
+    /// still holds while the generation is the same. Charges, holds, calls, and what syncs write but commits leave it, and
+    /// so do authorizations under way. May grow with what others write, too. Of a workspace that is gone it is larger
+    /// than it ever was.
+    async fn generation(&self, workspace: WorkspaceId) -> Result<i64>;
+    /// Grows with every account of the workspace that is erased, and with the workspace itself, whoever erased it.
+    async fn erasures(&self, workspace: WorkspaceId) -> Result<i64>;
+    /// Whether other servers may serve from the same store: what must hold for all of them is then counted in it.
+    fn is_shared(&self) -> bool;
     /// Proves the store: hashes, manifests, index against chunks, ledger against balances. Calls `progress` with
     /// the accounts done and all.
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified>;

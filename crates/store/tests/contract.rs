@@ -53,6 +53,7 @@ mod contract {
     mod snapshots;
     mod syncs;
     mod upkeep;
+    mod windows;
     mod workspaces;
 
     /// What only a look into the file of the embedded store can prove.

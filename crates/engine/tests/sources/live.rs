@@ -101,7 +101,7 @@ async fn without_credit_no_call_is_made_and_a_price_that_cannot_be_held_ends_aft
                 account: kith_model::AccountId::new("acc_1"),
                 action: "list_connections",
                 at: engine.clock().now(),
-                generation: store.generation().await.unwrap(),
+                generation: store.generation(workspace).await.unwrap(),
                 grounds: None,
                 remember: None,
                 hold: None,

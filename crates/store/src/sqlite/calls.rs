@@ -90,6 +90,17 @@ impl Calls for SqliteStore {
         })
         .await
     }
+
+    async fn take_turn(&self, service: &str, at: Timestamp, micros: i64) -> Result<i64> {
+        let service = service.to_owned();
+        self.write_quietly(move |db| {
+            let take = "INSERT INTO lines (service, ends) VALUES (?1, ?2 + ?3)
+                        ON CONFLICT (service) DO UPDATE SET ends = max(ends, ?2) + ?3 RETURNING ends";
+            let turn = params![service, Micros(at), micros];
+            Ok(db.prepare_cached(take)?.query_row(turn, |row| row.get(0))?)
+        })
+        .await
+    }
 }
 
 /// The newest day that calls were taken on, and how many.

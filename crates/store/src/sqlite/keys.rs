@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::rows::{Micros, bytes};
 use super::{SqliteStore, upkeep};
-use crate::{Key, Keys, Result};
+use crate::{Key, Keys, Result, TakeRequests, Taken};
 
 const KEY: &str = "SELECT workspace, id, name, hash, scopes, created_at, expires_at, revoked_at FROM keys";
 
@@ -68,11 +68,33 @@ impl Keys for SqliteStore {
         .await
     }
 
-    async fn key_by_hash(&self, hash: KeyHash) -> Result<(Option<Key>, i64)> {
+    async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>> {
         self.read(move |db| {
-            let found =
-                db.prepare_cached(&format!("{KEY} WHERE hash = ?"))?.query_row([hash.0], key).optional()?;
-            Ok((found.filter(|key| key.hash.matches(&hash)), upkeep::generation(db)?))
+            let mut find = db.prepare_cached(&format!("{KEY} WHERE hash = ?"))?;
+            let found = find.query_row([hash.0], key).optional()?.filter(|key| key.hash.matches(&hash));
+            found.map(|key| Ok((key, upkeep::generation(db)?))).transpose()
+        })
+        .await
+    }
+
+    async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken> {
+        let key = key.clone();
+        self.write_quietly(move |db| {
+            // A server's clock that is a little behind another's begins no new window.
+            let take = "INSERT INTO windows (workspace, key, began, used, granted)
+                        SELECT ?1, ?2, ?3, min(?4, ?5), min(?4, ?5)
+                        WHERE EXISTS (SELECT 1 FROM workspaces WHERE id = ?1)
+                        ON CONFLICT (workspace, key) DO UPDATE SET
+                        began = iif(abs(?3 - began) < ?6, began, ?3),
+                        granted = iif(abs(?3 - began) < ?6, max(0, min(?4, ?5 - used)), excluded.granted),
+                        used = iif(abs(?3 - began) < ?6, used + max(0, min(?4, ?5 - used)), excluded.used)
+                        RETURNING began, granted, used";
+            let facts =
+                params![workspace.0, key.as_str(), ask.at.as_second(), ask.want, ask.limit, ask.seconds];
+            let taken =
+                |row: &Row<'_>| Ok(Taken { began: row.get(0)?, granted: row.get(1)?, used: row.get(2)? });
+            let taken = db.prepare_cached(take)?.query_row(facts, taken).optional()?;
+            Ok(taken.unwrap_or(Taken { began: ask.at.as_second(), granted: 0, used: 0 }))
         })
         .await
     }

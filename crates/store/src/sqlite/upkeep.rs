@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use kith_model::WorkspaceId;
 use rusqlite::Connection;
 
 use super::{Inner, SqliteStore, blocking, schema, verify};
@@ -14,16 +15,22 @@ const FOLD_WAIT: Duration = Duration::from_secs(1);
 
 #[async_trait]
 impl Upkeep for SqliteStore {
-    async fn generation(&self) -> Result<i64> {
+    // One counter for all: a file has one writer at a time anyway.
+    async fn generation(&self, _: WorkspaceId) -> Result<i64> {
         self.read(|db| generation(db)).await
     }
 
-    async fn erasures(&self) -> Result<i64> {
+    async fn erasures(&self, _: WorkspaceId) -> Result<i64> {
         self.read(|db| {
             let find = "SELECT value FROM meta WHERE name = 'erasures'";
             Ok(db.prepare_cached(find)?.query_row([], |row| row.get(0))?)
         })
         .await
+    }
+
+    // A folder is served by one process (the `kith` binary locks it); commands beside it answer no requests.
+    fn is_shared(&self) -> bool {
+        false
     }
 
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified> {

@@ -17,9 +17,10 @@ on_every_backend!(
     hints_are_asked_for_from_where_they_ended,
     another_workspace_takes_and_notes_nothing,
     nothing_of_it_moves_the_generation,
+    a_line_moves_on_by_a_turn_each_and_is_short_again_after_a_rest,
 );
 
-on_every_backend_twice_opened!(no_crowd_takes_more_than_the_budget);
+on_every_backend_twice_opened!(no_crowd_takes_more_than_the_budget, a_crowd_stands_in_one_line);
 
 const TODAY: i32 = 20_569;
 
@@ -114,12 +115,31 @@ async fn another_workspace_takes_and_notes_nothing(store: Arc<dyn Store>) {
 
 async fn nothing_of_it_moves_the_generation(store: Arc<dyn Store>) {
     let key = Tenant::new(&store, "alice").await.api_account("acc_1").await.key;
-    let before = store.generation().await.unwrap();
+    let before = store.generation(key.workspace).await.unwrap();
     store.take_calls(key, TODAY, 3, 10).await.unwrap();
     store.give_back_calls(key, TODAY, 1).await.unwrap();
     store.hold_source(key, at(50)).await.unwrap();
     store.hinted(key, 7).await.unwrap();
-    assert_eq!(store.generation().await.unwrap(), before);
+    assert_eq!(store.generation(key.workspace).await.unwrap(), before);
+}
+
+async fn a_line_moves_on_by_a_turn_each_and_is_short_again_after_a_rest(store: Arc<dyn Store>) {
+    let begin = at(0).as_microsecond();
+    let turn = async |seconds| store.take_turn("https://a", at(seconds), 2_000_000).await.unwrap() - begin;
+    assert_eq!((turn(0).await, turn(0).await, turn(1).await), (2_000_000, 4_000_000, 6_000_000));
+    assert_eq!(turn(100).await, 102_000_000);
+    assert_eq!(store.take_turn("https://b", at(5), 7).await.unwrap() - begin, 5_000_007);
+}
+
+async fn a_crowd_stands_in_one_line(one: Arc<dyn Store>, other: Arc<dyn Store>) {
+    let mut all = tokio::task::JoinSet::new();
+    for n in 0..20 {
+        let store = Arc::clone(if n % 2 == 0 { &one } else { &other });
+        all.spawn(async move { store.take_turn("https://a", at(0), 10).await.unwrap() });
+    }
+    let mut ends = all.join_all().await;
+    ends.sort_unstable();
+    assert_eq!(ends, (1..=20).map(|n| at(0).as_microsecond() + 10 * n).collect::<Vec<_>>());
 }
 
 async fn no_crowd_takes_more_than_the_budget(one: Arc<dyn Store>, other: Arc<dyn Store>) {

@@ -42,10 +42,10 @@ async fn an_account_whose_source_needs_tokens_needs_an_authorization_until_it_ha
     assert!(made.needs_authorization);
     assert_eq!(made.base_url.as_deref(), Some("https://api.example"));
     assert_eq!(store.credentials(made.key).await.unwrap(), None);
-    let before = store.generation().await.unwrap();
+    let before = store.generation(alice.id).await.unwrap();
     let new = NewCredentials { expires_at: Some(at(DAY)), ..tokens("first") };
     assert_eq!(store.put_credentials(made.key, new).await.unwrap(), Some(1));
-    assert!(store.generation().await.unwrap() > before);
+    assert!(store.generation(alice.id).await.unwrap() > before);
     let account = store.account(alice.id, &made.id).await.unwrap().unwrap();
     assert_eq!((account.needs_authorization, account.authorized_until), (false, Some(at(DAY))));
     assert_eq!(store.credentials(made.key).await.unwrap(), Some(sealed(1, "first")));
@@ -103,28 +103,28 @@ async fn tokens_and_the_sync_that_they_allow_come_in_one_step(store: Arc<dyn Sto
 async fn an_authorization_ends_only_with_its_own_tokens(store: Arc<dyn Store>) {
     let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
     store.put_credentials(account.key, tokens("second")).await.unwrap();
-    let before = store.generation().await.unwrap();
+    let before = store.generation(account.key.workspace).await.unwrap();
     assert!(!store.end_authorization(account.key, 1).await.unwrap());
     assert!(!account.record().await.unwrap().needs_authorization);
-    assert_eq!(store.generation().await.unwrap(), before);
+    assert_eq!(store.generation(account.key.workspace).await.unwrap(), before);
     assert!(store.end_authorization(account.key, 2).await.unwrap());
     assert!(account.record().await.unwrap().needs_authorization);
-    let ended = store.generation().await.unwrap();
+    let ended = store.generation(account.key.workspace).await.unwrap();
     assert!(ended > before);
     assert!(store.end_authorization(account.key, 2).await.unwrap(), "it is as it was wanted");
-    assert_eq!(store.generation().await.unwrap(), ended);
+    assert_eq!(store.generation(account.key.workspace).await.unwrap(), ended);
     store.put_credentials(account.key, tokens("third")).await.unwrap();
     assert!(!account.record().await.unwrap().needs_authorization);
 }
 
 async fn tokens_are_sealed_anew_without_a_new_version(store: Arc<dyn Store>) {
     let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
-    let before = (store.generation().await.unwrap(), account.record().await);
+    let before = (store.generation(account.key.workspace).await.unwrap(), account.record().await);
     assert!(store.reseal(account.key, 1, b"other seal".to_vec()).await.unwrap());
     assert_eq!(store.credentials(account.key).await.unwrap(), Some(sealed(1, "other seal")));
     assert!(!store.reseal(account.key, 2, b"of others".to_vec()).await.unwrap());
     assert_eq!(store.credentials(account.key).await.unwrap(), Some(sealed(1, "other seal")));
-    assert_eq!((store.generation().await.unwrap(), account.record().await), before);
+    assert_eq!((store.generation(account.key.workspace).await.unwrap(), account.record().await), before);
 }
 
 async fn the_tokens_of_all_workspaces_are_found_for_a_new_seal(store: Arc<dyn Store>) {
@@ -146,7 +146,7 @@ async fn the_tokens_of_all_workspaces_are_found_for_a_new_seal(store: Arc<dyn St
 
 async fn an_authorization_under_way_is_taken_up_once(store: Arc<dyn Store>) {
     let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
-    let before = store.generation().await.unwrap();
+    let before = store.generation(account.key.workspace).await.unwrap();
     assert!(store.begin_authorization(account.key, under_way(1, 60), None).await.unwrap());
     assert!(store.begin_authorization(account.key, under_way(2, 60), None).await.unwrap());
     let (found, body) = store.take_authorization([1; 32], at(59)).await.unwrap().unwrap();
@@ -154,7 +154,7 @@ async fn an_authorization_under_way_is_taken_up_once(store: Arc<dyn Store>) {
     assert_eq!(store.take_authorization([1; 32], at(59)).await.unwrap(), None);
     assert_eq!(store.take_authorization([3; 32], at(59)).await.unwrap(), None);
     assert_eq!(store.take_authorization([2; 32], at(59)).await.unwrap().unwrap().1, [2]);
-    assert_eq!(store.generation().await.unwrap(), before);
+    assert_eq!(store.generation(account.key.workspace).await.unwrap(), before);
 }
 
 async fn an_authorization_that_ran_out_is_not_taken_up(store: Arc<dyn Store>) {
@@ -185,7 +185,7 @@ async fn another_workspace_has_and_changes_no_tokens(store: Arc<dyn Store>) {
     let (alice, bob) = (Tenant::new(&store, "alice").await, Tenant::new(&store, "bob").await);
     let account = alice.api_account("acc_1").await;
     let theirs = account.seen_by(bob.id);
-    let before = (account.record().await, store.generation().await.unwrap());
+    let before = (account.record().await, store.generation(account.key.workspace).await.unwrap());
     assert_eq!(store.credentials(theirs).await.unwrap(), None);
     assert_eq!(store.put_credentials(theirs, tokens("bob's")).await.unwrap(), None);
     assert!(!store.end_authorization(theirs, 1).await.unwrap());
@@ -193,7 +193,7 @@ async fn another_workspace_has_and_changes_no_tokens(store: Arc<dyn Store>) {
     assert!(!store.begin_authorization(theirs, under_way(1, 60), Some(reply("k"))).await.unwrap());
     assert_eq!(store.take_authorization([1; 32], at(1)).await.unwrap(), None);
     assert!(!bob.has_reply("k").await);
-    assert_eq!((account.record().await, store.generation().await.unwrap()), before);
+    assert_eq!((account.record().await, store.generation(account.key.workspace).await.unwrap()), before);
     assert_eq!(store.credentials(account.key).await.unwrap(), Some(sealed(1, "sealed")));
 }
 

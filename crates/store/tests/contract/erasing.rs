@@ -117,7 +117,7 @@ async fn an_erased_workspace_takes_all_it_had(store: Arc<dyn Store>) {
     assert!(is_gone(&accounts[0], &chunks).await && is_gone(&accounts[1], &chunks).await);
     assert_eq!(store.balance(alice.id).await.unwrap(), Balance::default());
     assert!(alice.entries().await.is_empty() && store.keys(alice.id).await.unwrap().is_empty());
-    assert_eq!(store.key_by_hash(KeyHash([1; 32])).await.unwrap().0, None);
+    assert_eq!(store.key_by_hash(KeyHash([1; 32])).await.unwrap(), None);
     assert!(!alice.has_reply("ours acc_1").await && !alice.has_reply("mine acc_2").await);
     assert!(store.workspaces().await.unwrap().is_empty());
     let second = Tenant::new(&store, "alice").await;

@@ -76,7 +76,7 @@ impl Tenant {
             account: AccountId::new("acc_1"),
             action: "list_connections",
             at: at(0),
-            generation: self.store.generation().await.unwrap(),
+            generation: self.store.generation(self.id).await.unwrap(),
             grounds: None,
             remember: None,
             hold: None,

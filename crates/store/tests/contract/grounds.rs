@@ -124,7 +124,8 @@ async fn a_debit_for_a_kept_list_needs_no_authorization(store: Arc<dyn Store>) {
     let account = alice.api_account("acc_2").await;
     account.lists(&people(0..3)).await;
     let grounds = Grounds { account: account.key, snapshot: Some(1), newest: true };
-    let debit = Debit { grounds: Some(grounds), generation: store.generation().await.unwrap(), ..debit };
+    let debit =
+        Debit { grounds: Some(grounds), generation: store.generation(alice.id).await.unwrap(), ..debit };
     assert!(store.end_authorization(account.key, 1).await.unwrap());
     assert_eq!(store.debit(debit).await.unwrap(), Charged::Done { balance: 99 });
 }

@@ -169,13 +169,19 @@ async fn holds_are_their_workspaces_own(store: Arc<dyn Store>) {
 
 async fn holds_move_neither_ledger_nor_generation(store: Arc<dyn Store>) {
     let alice = Tenant::new(&store, "alice").await;
-    let before =
-        (store.generation().await.unwrap(), alice.entries().await, store.balance(alice.id).await.unwrap());
+    let before = (
+        store.generation(alice.id).await.unwrap(),
+        alice.entries().await,
+        store.balance(alice.id).await.unwrap(),
+    );
     let held = alice.has_held(100).await;
     store.release(alice.id, held).await.unwrap();
     alice.has_held(50).await;
-    let after =
-        (store.generation().await.unwrap(), alice.entries().await, store.balance(alice.id).await.unwrap());
+    let after = (
+        store.generation(alice.id).await.unwrap(),
+        alice.entries().await,
+        store.balance(alice.id).await.unwrap(),
+    );
     assert_eq!(after, before);
     assert_eq!(store.debits_and_commits(), (0, 0));
 }

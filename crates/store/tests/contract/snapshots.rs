@@ -146,11 +146,11 @@ async fn a_commit_that_fails_half_way_writes_nothing(store: Arc<dyn Store>) {
     let alice = Tenant::new(&store, "alice").await;
     let account = alice.account("acc_1").await;
     account.lists(&people(0..10)).await;
-    let before = (state(&account).await, store.generation().await.unwrap());
+    let before = (state(&account).await, store.generation(alice.id).await.unwrap());
     let mut commit = Commit { remember: Some(reply("k")), ..account.commit_of(&people(0..300)).await };
     commit.snapshot.as_mut().unwrap().changes.removed.push(person(999)); // nobody the index knows
     assert!(matches!(store.commit(account.key, commit).await, Err(Error::Damaged(_))));
-    assert_eq!((state(&account).await, store.generation().await.unwrap()), before);
+    assert_eq!((state(&account).await, store.generation(alice.id).await.unwrap()), before);
     assert!(!alice.has_reply("k").await);
 }
 

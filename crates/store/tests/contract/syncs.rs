@@ -210,7 +210,7 @@ async fn a_schedule_is_moved_or_only_brought_forward(store: Arc<dyn Store>) {
 
 async fn nothing_that_syncs_note_moves_the_generation(store: Arc<dyn Store>) {
     let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
-    let before = store.generation().await.unwrap();
+    let before = store.generation(account.key.workspace).await.unwrap();
     let lease = account.runs("sync_1").await;
     account.reports(&lease, 5, 60).await;
     account.cancels("sync_1", 1).await;
@@ -220,11 +220,11 @@ async fn nothing_that_syncs_note_moves_the_generation(store: Arc<dyn Store>) {
     store.schedule(account.key, at(50), false).await.unwrap();
     store.queue_sync(account.key, new_sync("sync_3", 0), Some(at(9)), Some(reply("k"))).await.unwrap();
     account.cancels("sync_2", 1).await;
-    assert_eq!(store.generation().await.unwrap(), before);
+    assert_eq!(store.generation(account.key.workspace).await.unwrap(), before);
     let lease = account.runs("sync_4").await;
     let commit = account.commit_with(end_of(&lease, SyncStatus::Succeeded), 0..9).await;
     account.commits(commit).await;
-    assert!(store.generation().await.unwrap() > before, "a commit is no mere note");
+    assert!(store.generation(account.key.workspace).await.unwrap() > before, "a commit is no mere note");
 }
 
 async fn two_who_queue_at_once_queue_one(one: Arc<dyn Store>, other: Arc<dyn Store>) {

@@ -40,12 +40,12 @@ async fn what_was_committed_is_there_when_the_folder_is_opened_again() {
     let backend = Sqlite::fresh().await;
     let account = Tenant::new(&backend.open().await, "alice").await.account("acc_1").await;
     account.lists(&people(0..300)).await;
-    let generation = account.store.generation().await.unwrap();
+    let generation = account.store.generation(account.key.workspace).await.unwrap();
     let key = account.key;
     drop(account);
     let again = crate::contract::given::Owned { store: backend.open().await, key };
     assert_eq!(again.list().await, people(0..300));
-    assert_eq!(again.store.generation().await.unwrap(), generation);
+    assert_eq!(again.store.generation(key.workspace).await.unwrap(), generation);
 }
 
 #[tokio::test]
