@@ -1,7 +1,7 @@
 //! What can go wrong below every method. Outcomes that a caller must tell apart are part of each method's answer.
 
 /// A failure of the store. Its text is for the log: it may name tables, never a person's data or a secret.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// The store can't be reached, is busy or full; the same call may work later.
     #[error("the store is not available: {0}")]

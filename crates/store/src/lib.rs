@@ -3,26 +3,47 @@
 #![warn(missing_docs)]
 
 mod error;
+mod postgres;
 mod records;
 mod sqlite;
 mod traits;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use error::Error;
+pub use postgres::PostgresSettings;
 pub use records::*;
 pub use traits::*;
 
 /// What a method of the store answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Opens the embedded store in the folder `dir`, making and migrating it where needed.
+/// Where a store is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// The embedded store, in a folder of this machine.
+    Folder(PathBuf),
+    /// A database that any number of servers share.
+    Postgres(PostgresSettings),
+}
+
+impl Place {
+    /// The embedded store in the folder `dir`.
+    pub fn folder(dir: impl Into<PathBuf>) -> Self {
+        Self::Folder(dir.into())
+    }
+}
+
+/// Opens a store, making and migrating it where needed.
 ///
 /// Several processes may have it open at once; each sees what another committed with its next call.
 ///
 /// # Errors
-/// [`Error::Unavailable`] if the folder can't be read or written, or was written by a newer kith.
-pub fn open(dir: &Path) -> Result<Arc<dyn Store>> {
-    Ok(Arc::new(sqlite::SqliteStore::open(dir)?))
+/// [`Error::Unavailable`] if the folder or the database can't be read or written, or was written by a newer kith.
+pub async fn open(place: &Place) -> Result<Arc<dyn Store>> {
+    Ok(match place {
+        Place::Folder(dir) => Arc::new(sqlite::SqliteStore::open(dir)?),
+        Place::Postgres(settings) => Arc::new(postgres::PostgresStore::open(settings).await?),
+    })
 }

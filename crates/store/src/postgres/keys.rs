@@ -1,0 +1,107 @@
+//! API keys. A secret's hash leads to its workspace and its key; everything else goes by the workspace.
+
+use async_trait::async_trait;
+use kith_model::api_key::KeyHash;
+use kith_model::{KeyId, Scopes, Timestamp, WorkspaceId};
+use tokio_postgres::Row;
+
+use super::PostgresStore;
+use super::fault::Work;
+use super::rows::{at, bytes, get, micros, number, time};
+use crate::{Error, Key, Keys, Result, TakeRequests, Taken};
+
+fn key(row: &Row) -> Work<Key> {
+    Ok(Key {
+        workspace: WorkspaceId(get(row, 0)?),
+        id: KeyId::new(get::<String>(row, 1)?),
+        name: get(row, 2)?,
+        hash: KeyHash(bytes(row, 3)?),
+        scopes: Scopes::from_bits(number(row, 4)?),
+        created_at: at(row, 5)?,
+        expires_at: time(row, 6)?,
+        revoked_at: time(row, 7)?,
+    })
+}
+
+#[async_trait]
+impl Keys for PostgresStore {
+    async fn add_key(&self, key: Key) -> Result<()> {
+        let key = &key;
+        self.write(key.workspace, |db| async move {
+            let there = "SELECT 1 FROM workspaces WHERE id = $1 FOR KEY SHARE";
+            if !db.exists(there, &[&key.workspace.0]).await? {
+                return Err(Error::Internal("a key for a workspace that is gone".into()).into());
+            }
+            let hash = "INSERT INTO key_hashes (hash, workspace, key) VALUES ($1, $2, $3)";
+            let id = key.id.as_str();
+            db.run(hash, &[&key.hash.0.as_slice(), &key.workspace.0, &id]).await?;
+            let add =
+                "INSERT INTO keys (workspace, id, name, hash, scopes, created_at, expires_at, revoked_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            db.run(
+                add,
+                &[
+                    &key.workspace.0,
+                    &id,
+                    &key.name,
+                    &key.hash.0.as_slice(),
+                    &i64::from(key.scopes.bits()),
+                    &micros(key.created_at),
+                    &key.expires_at.map(micros),
+                    &key.revoked_at.map(micros),
+                ],
+            )
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>> {
+        let all = "SELECT workspace, id, name, hash, scopes, created_at, expires_at, revoked_at FROM keys
+                   WHERE workspace = $1 ORDER BY created_at, id COLLATE \"C\"";
+        let rows = self.rows(all, &[&workspace.0]).await?;
+        rows.iter().map(key).collect::<Work<_>>().map_err(Error::from)
+    }
+
+    async fn revoke_key(&self, workspace: WorkspaceId, id: &KeyId, at: Timestamp) -> Result<bool> {
+        self.write(workspace, |db| async move {
+            let revoke =
+                "UPDATE keys SET revoked_at = $1 WHERE workspace = $2 AND id = $3 AND revoked_at IS NULL";
+            Ok(db.run(revoke, &[&micros(at), &workspace.0, &id.as_str()]).await? == 1)
+        })
+        .await
+    }
+
+    async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>> {
+        let way = "SELECT workspace, key FROM key_hashes WHERE hash = $1";
+        let Some(way) = self.one(way, &[&hash.0.as_slice()]).await? else { return Ok(None) };
+        let (workspace, id): (i64, String) = (get(&way, 0)?, get(&way, 1)?);
+        let find = "SELECT k.workspace, k.id, k.name, k.hash, k.scopes, k.created_at, k.expires_at, k.revoked_at,
+                    b.generation
+                    FROM keys k JOIN balances b ON b.workspace = k.workspace WHERE k.workspace = $1 AND k.id = $2";
+        let Some(row) = self.one(find, &[&workspace, &id]).await? else { return Ok(None) };
+        let found = (key(&row)?, get(&row, 8)?);
+        Ok(Some(found).filter(|(key, _)| key.hash.matches(&hash)))
+    }
+
+    async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken> {
+        // A server's clock that is a little behind another's begins no new window.
+        let take = "INSERT INTO windows AS w (workspace, key, began, used, granted)
+                    SELECT b.workspace, $2, $3, least($4, $5), least($4, $5) FROM balances b WHERE b.workspace = $1
+                    ON CONFLICT (workspace, key) DO UPDATE SET
+                    began = CASE WHEN abs($3 - w.began) < $6 THEN w.began ELSE $3 END,
+                    granted = CASE WHEN abs($3 - w.began) < $6 THEN greatest(0, least($4, $5 - w.used))
+                              ELSE excluded.granted END,
+                    used = CASE WHEN abs($3 - w.began) < $6 THEN w.used + greatest(0, least($4, $5 - w.used))
+                           ELSE excluded.used END
+                    RETURNING began, granted, used";
+        let began = ask.at.as_second();
+        let (want, limit, seconds) = (i64::from(ask.want), i64::from(ask.limit), i64::from(ask.seconds));
+        let facts: super::Params<'_> = &[&workspace.0, &key.as_str(), &began, &want, &limit, &seconds];
+        let Some(row) = self.one(take, facts).await? else {
+            return Ok(Taken { began, granted: 0, used: 0 });
+        };
+        Ok(Taken { began: get(&row, 0)?, granted: number(&row, 1)?, used: number(&row, 2)? })
+    }
+}
