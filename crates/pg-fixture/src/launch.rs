@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::postmaster::{Postmaster, wait_for};
-use crate::{PrivatePostgres, port};
+use crate::{PrivatePostgres, drawn};
 
 pub(crate) enum Launched {
     Ready,
@@ -19,7 +19,7 @@ pub(crate) enum Launched {
 impl PrivatePostgres {
     pub(crate) fn launch_on_a_free_port(&mut self) -> Result<()> {
         for _ in 0..5 {
-            self.port = port::free()?;
+            self.port = drawn::port()?;
             if let Launched::Ready = self.launch()? {
                 return Ok(());
             }

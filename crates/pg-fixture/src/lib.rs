@@ -3,10 +3,10 @@
 
 mod account;
 mod client;
+mod drawn;
 mod guard;
 mod launch;
 mod options;
-mod port;
 mod postmaster;
 mod programs;
 mod server;

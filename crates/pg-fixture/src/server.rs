@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
-use tempfile::TempDir;
 
 use crate::account::Account;
 use crate::guard::Guard;
 use crate::launch::{Launched, append};
 use crate::postmaster::{Postmaster, wait_for};
-use crate::{Options, Programs};
+use crate::{Options, Programs, drawn};
 
 pub(crate) const SUPERUSER: &str = "kith";
 
@@ -32,7 +31,7 @@ pub struct PrivatePostgres {
     pub(crate) account: Account,
     pub(crate) port: u16,
     run: Mutex<Run>,
-    folder: TempDir, // after `run`: fields are dropped in their order
+    folder: PathBuf,
 }
 
 /// What changes in its life.
@@ -60,9 +59,10 @@ impl PrivatePostgres {
 
     /// A folder without a server in it yet.
     pub(crate) fn unmade(programs: Programs, account: Account) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("kith-pg-").tempdir().context("cannot make a folder")?;
-        account.give(folder.path())?;
-        let run = Mutex::new(Run { postmaster: None, guard: Guard::over(folder.path())? });
+        let folder = drawn::folder()?;
+        let guard = Guard::over(&folder)?;
+        account.give(&folder)?;
+        let run = Mutex::new(Run { postmaster: None, guard });
         Ok(Self { programs, account, port: 0, run, folder })
     }
 
@@ -83,7 +83,7 @@ impl PrivatePostgres {
 
     /// The folder that holds everything of it; its Unix socket lies there.
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     /// PostgreSQL's data folder, for its programs.
@@ -161,6 +161,7 @@ impl Drop for PrivatePostgres {
             && postmaster.end().is_ok()
         {
             run.guard.watch(&[]);
-        } // else the guard, dropped next, has it still
+        }
+        // The guard, dropped next, removes the folder; first it ends what could not be ended here.
     }
 }

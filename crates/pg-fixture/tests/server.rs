@@ -1,5 +1,7 @@
 //! A private server's life, with real ones. Skipped where PostgreSQL is absent, never under CI.
 
+#![expect(clippy::unwrap_used, reason = "what a server does not do fails the test")]
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
