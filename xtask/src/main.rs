@@ -1,5 +1,5 @@
 //! `cargo xtask`: the chores of this workspace, each one a command that a person and CI run alike.
-//! Reads the command line and hands over; one file a chore. Knows cargo, and nothing of kith's own crates.
+//! Reads the command line and hands over; one file a chore. Knows cargo, and of kith's crates pg-fixture alone.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks to it")]
 #![expect(clippy::disallowed_methods, reason = "xtask times its steps and reads cargo's environment")]
@@ -7,6 +7,7 @@
 mod bench;
 mod check;
 mod house_rules;
+mod postgres;
 mod step;
 mod test;
 mod tools;
@@ -28,10 +29,20 @@ struct Cli {
 #[derive(Subcommand)]
 enum Chore {
     /// Run every test, doc tests included
+    ///
+    /// A private PostgreSQL is started for the tests and removed after them; it listens on 127.0.0.1 alone. After the
+    /// tests of the workspace, those of kith-api and kith-engine run once more with everything kept in it. Where
+    /// PostgreSQL is not installed, root on a Debian installs it; for anyone else the rest runs, and the last line says
+    /// how to install it. With CI=true such a run fails.
     #[command(after_help = "Examples:
   cargo xtask test
   cargo xtask test -- -p kith-model
-  cargo xtask test -- a_page -- --nocapture")]
+  cargo xtask test -- a_page -- --nocapture
+  KITH_TEST_STORE=postgres cargo xtask test -- -p kith-engine
+
+Variables:
+  KITH_TEST_POSTGRES_BIN  the folder of PostgreSQL's programs, in place of the newest that is found
+  KITH_TEST_POSTGRES      the URL of a server to use, in place of a private one: its superuser, database postgres")]
     Test {
         /// Passed on to `cargo test`; a package named here takes the place of the whole workspace
         #[arg(last = true, value_name = "ARGS")]
@@ -67,12 +78,17 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().chore {
         Chore::Test { args } => test::run(&args),
         Chore::Check { no_tests } => check::run(no_tests),
-        Chore::HouseRules => house_rules::run(),
-        Chore::Bench { args } => bench::run(&args),
-        Chore::Tree { package } => tree::run(&package),
+        Chore::HouseRules => house_rules::run().map(|()| None),
+        Chore::Bench { args } => bench::run(&args).map(|()| None),
+        Chore::Tree { package } => tree::run(&package).map(|()| None),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(last_line) => {
+            if let Some(line) = last_line {
+                println!("\nxtask: {line}");
+            }
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("\nxtask: {error:#}");
             ExitCode::FAILURE

@@ -20,10 +20,15 @@ pub(crate) fn run(name: &str, again: &str, work: impl FnOnce() -> Result<()>) ->
 }
 
 /// A step that is one command. Its output goes to the terminal as it comes.
-pub(crate) fn command(name: &str, mut command: Command) -> Result<()> {
+pub(crate) fn command(name: &str, command: Command) -> Result<()> {
     let again = as_typed(&command);
-    run(name, &again, || {
-        let status = command.status().with_context(|| format!("could not start `{again}`"))?;
+    command_as(name, &again, command)
+}
+
+/// As `command`, for one that does not repeat by itself what was made ready for it: `again` does.
+pub(crate) fn command_as(name: &str, again: &str, mut command: Command) -> Result<()> {
+    run(name, again, || {
+        let status = command.status().with_context(|| format!("could not start `{}`", as_typed(&command)))?;
         if !status.success() {
             bail!("{status}");
         }
@@ -32,7 +37,7 @@ pub(crate) fn command(name: &str, mut command: Command) -> Result<()> {
 }
 
 /// The command as a person would type it: variables first, cargo by its bare name.
-fn as_typed(command: &Command) -> String {
+pub(crate) fn as_typed(command: &Command) -> String {
     let variables = command
         .get_envs()
         .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)))

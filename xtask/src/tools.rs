@@ -1,9 +1,11 @@
 //! The tools that the checks need beside cargo: present, or installed from where they are published,
 //! or named with the command that installs them.
 
+use std::env;
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use kith_pg_fixture::{PROGRAMS_VARIABLE, Programs};
 
 use crate::step;
 use crate::workspace::cargo;
@@ -29,6 +31,59 @@ pub(crate) fn cargo_deny() -> Result<()> {
     let mut cargo = cargo();
     cargo.args(["install", "cargo-deny", "--locked", "--version", CARGO_DENY]);
     install("cargo-deny", cargo)
+}
+
+/// PostgreSQL's programs. Root on a Debian installs them, as CI does; anyone else reads how: the error is the remedy.
+pub(crate) fn postgresql() -> Result<Programs, String> {
+    if let Some(programs) = Programs::find() {
+        return Ok(programs);
+    }
+    if let Some(folder) = env::var_os(PROGRAMS_VARIABLE) {
+        return Err(format!("{PROGRAMS_VARIABLE} must name the folder of initdb; got {}", folder.display()));
+    }
+    let apt = answers("apt-get");
+    if apt && is_root() {
+        if let Err(error) = apt_get_postgresql() {
+            eprintln!("{error:#}");
+        }
+        if let Some(programs) = Programs::find() {
+            return Ok(programs);
+        }
+    }
+    Err(how_to_get_postgresql(apt, answers("brew")).to_owned())
+}
+
+/// The lists of what can be had are fetched only where the install fails without.
+fn apt_get_postgresql() -> Result<()> {
+    let apt_get = |words: &[&str]| {
+        let mut apt_get = Command::new("apt-get");
+        apt_get.env("DEBIAN_FRONTEND", "noninteractive").args(words);
+        apt_get
+    };
+    let install = || {
+        let install = apt_get(&["install", "-y", "--no-install-recommends", "postgresql"]);
+        step::command("install PostgreSQL", install)
+    };
+    install().or_else(|_| {
+        step::command("update the lists of packages", apt_get(&["update"]))?;
+        install()
+    })
+}
+
+fn how_to_get_postgresql(apt: bool, brew: bool) -> &'static str {
+    match (apt, brew) {
+        (true, _) => "sudo apt-get install postgresql",
+        (_, true) => "brew install postgresql",
+        _ => "install PostgreSQL 13 or later, its server included",
+    }
+}
+
+fn answers(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|said| said.status.success())
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|said| said.stdout.trim_ascii() == b"0")
 }
 
 /// What `cargo <tool> --version` prints; nothing where the tool is absent.
@@ -73,5 +128,13 @@ mod tests {
     fn a_tool_that_is_absent_has_no_version() {
         assert!(says_its_version("fmt").is_some());
         assert_eq!(says_its_version("no-such-tool"), None);
+    }
+
+    #[test]
+    fn the_way_to_postgresql_is_that_of_the_system() {
+        assert_eq!(how_to_get_postgresql(true, true), "sudo apt-get install postgresql");
+        assert_eq!(how_to_get_postgresql(false, true), "brew install postgresql");
+        assert!(how_to_get_postgresql(false, false).starts_with("install PostgreSQL 13 or later"));
+        assert!(answers("cargo") && !answers("no-such-program"));
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn of(root: &Path) -> Result<Vec<PathBuf>> {
             let kind = entry.file_type()?; // of the entry itself: a link to a folder is not followed
             if kind.is_dir() && !is_left_out(&path) {
                 folders.push(path);
-            } else if kind.is_file() {
+            } else if kind.is_file() && !path.ends_with(".git") {
+                // (`.git` is a file in a worktree that git made beside the first.)
                 files.push(path.strip_prefix(root)?.to_owned());
             }
         }

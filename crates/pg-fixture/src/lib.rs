@@ -1,0 +1,22 @@
+//! A private PostgreSQL for tests and the benchmark: its own folder, its own port on 127.0.0.1, gone when dropped.
+//! Made with PostgreSQL's own programs (13 or later); knows nothing of kith. Unix only.
+
+mod account;
+mod client;
+mod drawn;
+mod guard;
+mod launch;
+mod options;
+mod postmaster;
+mod programs;
+mod server;
+mod shared;
+mod standby;
+mod variables;
+
+pub use options::Options;
+pub use programs::{PROGRAMS_VARIABLE, Programs};
+pub use server::{Mode, PrivatePostgres};
+pub use shared::{URL_VARIABLE, shared_url};
+pub use standby::Replication;
+pub use variables::under_ci;
