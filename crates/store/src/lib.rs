@@ -26,3 +26,13 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub fn open(dir: &Path) -> Result<Arc<dyn Store>> {
     Ok(Arc::new(sqlite::SqliteStore::open(dir)?))
 }
+
+/// Opens a copy that [`Upkeep::backup`] made and that now lies in the folder `dir` under the name of the embedded
+/// store's file, migrating it where an older kith made it. `None`, and nothing is changed, if no kith wrote that file.
+///
+/// # Errors
+/// [`Error::Unavailable`] if the folder can't be read or written, or a newer kith wrote the file;
+/// [`Error::Damaged`] if the file can't be read to its end.
+pub fn open_copy(dir: &Path) -> Result<Option<Arc<dyn Store>>> {
+    Ok(sqlite::SqliteStore::open_copy(dir)?.map(|store| Arc::new(store) as Arc<dyn Store>))
+}

@@ -57,6 +57,7 @@ mod contract {
 
     /// What only a look into the file of the embedded store can prove.
     mod sqlite {
+        mod backup;
         mod erasure;
         mod file;
         mod lists;

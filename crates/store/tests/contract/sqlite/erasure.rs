@@ -77,7 +77,7 @@ fn edit(list: &mut Vec<Connection>, account: char, round: u32, random: &SeededRa
 }
 
 /// Accounts `a`, `b`, ... with a long history in one file, and the bytes of every body that each of them had.
-async fn histories(
+pub(super) async fn histories(
     backend: &Sqlite,
     workspace: &Tenant,
     letters: &[char],
@@ -119,7 +119,7 @@ fn bodies(backend: &Sqlite, account: Option<i64>) -> Vec<Vec<u8>> {
 }
 
 /// Every word of account `letter` that can be read on disk.
-fn words_left(backend: &Sqlite, letter: char) -> HashSet<String> {
+pub(super) fn words_left(backend: &Sqlite, letter: char) -> HashSet<String> {
     let is_trace = |text: &[u8]| {
         char::from(text[9]) == letter
             && text[5..9].iter().all(u8::is_ascii_digit)
