@@ -76,7 +76,7 @@ fn migrate(db: &mut Connection) -> Result<()> {
     let done = version(&transaction)?;
     if done > newest {
         return Err(Error::Unavailable(format!(
-            "this data was written by a newer kith (schema {done}; this one knows {newest})"
+            "this data was written by a newer kith (schema {done}; this one knows {newest}); use that one"
         )));
     }
     for migration in &MIGRATIONS[done..] {
