@@ -31,11 +31,11 @@ fn a_backup_beside_a_busy_server_is_a_whole_moment_of_it() {
     let room = Room::with_ada();
     let server = room.serving("serve --set limits.requests_per_minute=100000000");
     let (key, account) = (server.text("api_key"), server.text("account_id"));
-    let (done, served) = (AtomicBool::new(false), AtomicU32::new(0));
+    let (done, reads) = (AtomicBool::new(false), AtomicU32::new(0));
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while !done.load(Ordering::Relaxed) && served.fetch_add(1, Ordering::Relaxed) < 400 {
+                while !done.load(Ordering::Relaxed) && reads.fetch_add(1, Ordering::Relaxed) < 400 {
                     assert_eq!(server.lists(key, account, 3).0, 200);
                 }
             });
@@ -45,7 +45,7 @@ fn a_backup_beside_a_busy_server_is_a_whole_moment_of_it() {
                 room.kith(&format!("import {}", room.zip(name, list, "Ada,Lovelace"))).good();
             }
         });
-        while served.load(Ordering::Relaxed) < 5 {
+        while reads.load(Ordering::Relaxed) < 5 {
             std::thread::yield_now();
         }
         for n in 0..3 {

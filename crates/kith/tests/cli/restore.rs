@@ -129,7 +129,7 @@ fn a_killed_restore_leaves_nothing_that_is_taken_for_data() {
         let mut restore = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut said = [0; 20];
         // It says that it copies while it does: it dies somewhere after so many letters.
-        let _ = restore.stderr.as_mut().unwrap().read_exact(&mut said[..1 + round * 6]);
+        let _ = restore.stderr.as_mut().unwrap().read_exact(&mut said[..=round * 6]);
         restore.kill().unwrap();
         restore.wait().unwrap();
         if room.path(&data).join("kith.sqlite3").exists() {
