@@ -37,7 +37,9 @@ pub use error::Error;
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
-pub use kith_store::{Account, Balance, Entry, EntryKind, Key, Mode, SourceKind, Verified, Workspace};
+pub use kith_store::{
+    Account, BackedUp, Balance, Entry, EntryKind, Key, Mode, SourceKind, Verified, Workspace,
+};
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
 pub use matching::{Match, NoMatch};

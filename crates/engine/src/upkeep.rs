@@ -1,6 +1,8 @@
 //! Keeping house: dropping what is past its time, proving the store, closing it.
 
-use kith_store::Verified;
+use std::path::Path;
+
+use kith_store::{BackedUp, Verified};
 
 use crate::retry::{KEPT_SECONDS, jiff_seconds};
 use crate::{Engine, Result};
@@ -17,6 +19,12 @@ impl Engine {
     /// Proves the store; `progress` hears of the accounts done and all.
     pub async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified> {
         Ok(self.store.verify(progress).await?)
+    }
+
+    /// Copies the store into the empty file `to`, beside all that goes on; `progress` hears of the bytes done and all.
+    /// The copy is not proven: open it and verify it.
+    pub async fn backup(&self, to: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<BackedUp> {
+        Ok(self.store.backup(to, progress).await?)
     }
 
     /// Whether the store answers.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, completions, config, credits, import, key, list, man, serve, sim, sync, syncs, up, verify,
-    workspace,
+    account, backup, completions, config, credits, import, key, list, man, restore, serve, sim, sync, syncs,
+    up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Key(key::Key),
     Credits(credits::Credits),
     Verify(verify::Verify),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Sim(sim::Sim),
     Config(config::Config),
     Completions(completions::Completions),

@@ -1,23 +1,37 @@
 //! The data folder: it is its owner's alone (mode 0700), whatever the umask. Knows no file in it but the database,
 //! by which a data folder is told from any other.
 
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::private_file;
 
 /// By this file of the store a folder is known.
-const DATABASE: &str = "kith.sqlite3";
+pub(crate) const DATABASE: &str = "kith.sqlite3";
 
 const PRIVATE: u32 = 0o700;
 
-/// Makes the folder, unless it is there. `true` if there was no data in it.
+/// Makes the folder and an empty database in it, unless they are there. `true` if there was no data in it.
 pub(crate) fn make(path: &Path) -> Result<bool, Failure> {
-    let cannot = |error: std::io::Error| {
-        Failure::file("make the data folder", path, &error).hint("name another one with --data DIR")
-    };
+    make_folder(path)?;
+    // The store finds it empty and fills it; the files beside it take over its mode.
+    match private_file::make(&path.join(DATABASE)) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(cannot_make(path, &error)),
+    }
+}
+
+fn cannot_make(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::file("make the data folder", path, error).hint("name another one with --data DIR")
+}
+
+/// Makes the folder, unless it is there.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
+    let cannot = |error: std::io::Error| cannot_make(path, &error);
     let private = || fs::set_permissions(path, Permissions::from_mode(PRIVATE));
     match fs::metadata(path) {
         Ok(found) if !found.is_dir() => {
@@ -39,20 +53,25 @@ pub(crate) fn make(path: &Path) -> Result<bool, Failure> {
             private().map_err(cannot)?; // the umask may have taken more away
         }
     }
-    // The store finds it empty and fills it; the files beside it take over its mode.
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path.join(DATABASE)) {
-        Ok(file) => {
-            file.set_permissions(Permissions::from_mode(0o600)).map_err(cannot)?;
-            Ok(true)
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(cannot(error)),
-    }
+    Ok(())
+}
+
+/// The folders that [`make_folder`] would make, innermost first.
+pub(crate) fn missing(path: &Path) -> Vec<PathBuf> {
+    let all = path.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    all.take_while(|folder| !folder.exists()).map(Path::to_owned).collect()
 }
 
 /// Whether kith keeps data there.
 pub(crate) fn has_data(path: &Path) -> bool {
     path.join(DATABASE).exists()
+}
+
+/// A file of the store that is there, be it only one that another left behind: a log without its database would be
+/// played into the next one of that name.
+pub(crate) fn remains(path: &Path) -> Option<PathBuf> {
+    let all = ["", "-wal", "-shm", "-journal"].map(|end| path.join(format!("{DATABASE}{end}")));
+    all.into_iter().find(|file| file.exists())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod api_key_file;
 mod cli;
 mod commands;
 mod config;
+mod copies;
 mod data_dir;
 mod export_file;
 mod failure;
@@ -16,6 +17,7 @@ mod output;
 mod private_file;
 mod server_lock;
 mod serving;
+mod staging;
 mod syncing;
 mod wire;
 

@@ -63,7 +63,8 @@ pub(crate) fn keep_newest(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-fn path(folder: &Path) -> PathBuf {
+/// Where they are kept if the variable is not set.
+pub(crate) fn path(folder: &Path) -> PathBuf {
     folder.join(FILE)
 }
 

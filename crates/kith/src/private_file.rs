@@ -39,15 +39,30 @@ fn beside(path: &Path, text: &str, place: impl FnOnce(&Path) -> Result<()>) -> R
         let _ = fs::remove_file(&new);
     }
     written?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    sync_folder_of(path)
 }
 
 fn write_new(path: &Path, text: &str) -> Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path)?;
-    file.set_permissions(Permissions::from_mode(PRIVATE))?; // whatever the umask
+    let mut file = make(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+/// Makes `path`, empty. An error if it is there already.
+pub(crate) fn make(path: &Path) -> Result<File> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path)?;
+    file.set_permissions(Permissions::from_mode(PRIVATE))?; // whatever the umask
+    Ok(file)
+}
+
+/// Makes the names in the folder of `path` durable.
+pub(crate) fn sync_folder_of(path: &Path) -> Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+/// The folder that `path` lies in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -81,6 +81,15 @@ impl Kith {
     }
 }
 
+/// An engine over the copy of a store that lies in `folder`, to prove it: it calls no source. `None` if no kith wrote
+/// what lies there.
+pub(crate) fn over_copy(folder: &Path, settings: &Settings) -> kith_store::Result<Option<Engine>> {
+    let store = kith_store::open_copy(folder)?;
+    Ok(store.map(|store| {
+        Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings))
+    }))
+}
+
 /// Refuses a folder in which kith keeps no data.
 pub(crate) fn must_have_data(folder: &Path) -> Result<(), Failure> {
     if data_dir::has_data(folder) {

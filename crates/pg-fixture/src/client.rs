@@ -6,29 +6,15 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use crate::PrivatePostgres;
 use crate::options::quoted;
 use crate::postmaster::wait_for;
+use crate::{PrivatePostgres, Programs};
 
 impl PrivatePostgres {
     /// Runs `sql` as the superuser, each statement a transaction of its own, and ends at the first that fails.
     /// The answer is a line for each row, its columns parted by `|`.
     pub fn psql(&self, database: &str, sql: &str) -> Result<String> {
-        let mut psql = self.programs.command("psql");
-        psql.args(["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", &self.url(database)]);
-        psql.env("PGCONNECT_TIMEOUT", "10"); // in seconds: it may be paused
-        psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut psql = psql.spawn().context("could not start `psql`")?;
-        let stdin = psql.stdin.take();
-        let output = thread::scope(|scope| {
-            // Beside the reading: psql answers while it reads. One that ended early says why in its output.
-            scope.spawn(|| stdin.map(|mut pipe| pipe.write_all(sql.as_bytes())));
-            psql.wait_with_output()
-        })?;
-        if !output.status.success() {
-            bail!("psql: {}", String::from_utf8_lossy(&output.stderr).trim());
-        }
-        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+        run(&self.programs, &self.url(database), sql)
     }
 
     /// Makes an empty database.
@@ -59,6 +45,25 @@ impl PrivatePostgres {
     }
 }
 
-fn identifier(name: &str) -> String {
+/// Runs `sql` in the database at `url`.
+pub(crate) fn run(programs: &Programs, url: &str, sql: &str) -> Result<String> {
+    let mut psql = programs.command("psql");
+    psql.args(["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-d", url]);
+    psql.env("PGCONNECT_TIMEOUT", "10"); // in seconds: it may be paused
+    psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut psql = psql.spawn().context("could not start `psql`")?;
+    let stdin = psql.stdin.take();
+    let output = thread::scope(|scope| {
+        // Beside the reading: psql answers while it reads. One that ended early says why in its output.
+        scope.spawn(|| stdin.map(|mut pipe| pipe.write_all(sql.as_bytes())));
+        psql.wait_with_output()
+    })?;
+    if !output.status.success() {
+        bail!("psql: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+}
+
+pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -3,6 +3,7 @@
 
 mod account;
 mod client;
+mod database;
 mod drawn;
 mod guard;
 mod launch;
@@ -14,6 +15,7 @@ mod shared;
 mod standby;
 mod variables;
 
+pub use database::SharedDatabase;
 pub use options::Options;
 pub use programs::{PROGRAMS_VARIABLE, Programs};
 pub use server::{Mode, PrivatePostgres};

@@ -9,7 +9,7 @@ use std::time::Instant;
 use kith_model::random::SeededRandom;
 use kith_model::{AccountId, Changes, ConnectedOn, Connection, ProfileUrl, SnapshotId, Timestamp, chunk};
 use kith_sim::people::{Member, Network};
-use kith_store::{AccountKey, Commit, Mode, NewAccount, NewSnapshot, SourceKind, Store};
+use kith_store::{AccountKey, Commit, Mode, NewAccount, NewSnapshot, Place, SourceKind, Store};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -18,7 +18,7 @@ const SIZE: u32 = 30_000;
 #[tokio::main]
 async fn main() -> Result<()> {
     let dir = tempfile::tempdir()?;
-    let store = kith_store::open(dir.path())?;
+    let store = kith_store::open(&Place::folder(dir.path())).await?;
     let workspace = store.create_workspace("probe", 0, Timestamp::UNIX_EPOCH).await?.ok_or("taken")?.id;
     let mut accounts = Vec::new();
     for n in 0..4 {

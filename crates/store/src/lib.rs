@@ -8,7 +8,7 @@ mod records;
 mod sqlite;
 mod traits;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use error::Error;
@@ -46,4 +46,14 @@ pub async fn open(place: &Place) -> Result<Arc<dyn Store>> {
         Place::Folder(dir) => Arc::new(sqlite::SqliteStore::open(dir)?),
         Place::Postgres(settings) => Arc::new(postgres::PostgresStore::open(settings).await?),
     })
+}
+
+/// Opens a copy that [`Upkeep::backup`] made and that now lies in the folder `dir` under the name of the embedded
+/// store's file, migrating it where an older kith made it. `None`, and nothing is changed, if no kith wrote that file.
+///
+/// # Errors
+/// [`Error::Unavailable`] if the folder can't be read or written, or a newer kith wrote the file;
+/// [`Error::Damaged`] if the file can't be read to its end.
+pub fn open_copy(dir: &Path) -> Result<Option<Arc<dyn Store>>> {
+    Ok(sqlite::SqliteStore::open_copy(dir)?.map(|store| Arc::new(store) as Arc<dyn Store>))
 }

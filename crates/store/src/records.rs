@@ -295,6 +295,20 @@ pub struct Kept {
 /// Chunks by name, as they are kept.
 pub type Bodies = Vec<(ChunkId, Vec<u8>)>;
 
+/// What became of a wish for a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackedUp {
+    /// The copy is made.
+    Done,
+    /// Nothing was written: a store of this kind is copied by tools of its own.
+    ByOwnTools {
+        /// What kind of store it is, as users call it: `PostgreSQL`.
+        store: &'static str,
+        /// The command that makes a backup, to begin with: `pg_dump --format=custom`.
+        tool: &'static str,
+    },
+}
+
 /// What a verification found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {

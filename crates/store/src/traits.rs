@@ -1,5 +1,7 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use kith_model::api_key::KeyHash;
 use kith_model::{
@@ -7,9 +9,10 @@ use kith_model::{
 };
 
 use crate::{
-    Account, AccountKey, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold, Kept, Key,
-    Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result, Sealed,
-    Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified, Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold,
+    Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result,
+    Sealed, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified,
+    Workspace,
 };
 
 /// Tenants.
@@ -206,6 +209,14 @@ pub trait Upkeep {
     /// Proves the store: hashes, manifests, index against chunks, ledger against balances. Calls `progress` with
     /// the accounts done and all.
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified>;
+    /// Copies the store, as it is at one moment, into the empty file `to`, while others go on writing. The copy is
+    /// what [`open_copy`](crate::open_copy) opens, and holds nothing of what was erased before that moment. `to`
+    /// keeps its mode. Calls `progress` with the bytes written and those to expect, at the end with as many as there
+    /// are. Dropped before that, it leaves a part of a copy, as an error may.
+    ///
+    /// [`Unavailable`](crate::Error::Unavailable) if `to` can't be written, [`Damaged`](crate::Error::Damaged) if the
+    /// store can't be read.
+    async fn backup(&self, to: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<BackedUp>;
     /// Ends all writing, folds the write-ahead log into the database and stops the store's threads.
     async fn close(&self) -> Result<()>;
 }

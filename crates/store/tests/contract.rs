@@ -1,11 +1,13 @@
 //! The contract: every promise of the store's traits as a test, written once and run on every backend.
-//! A new backend is one line in `on_every_backend!` and one type in `backends.rs`. After each test the store
+//! A new backend is a line in each of the two macros and one type in `backends.rs`. After each test the store
 //! that it leaves behind is verified.
 
 /// Runs promises that take one handle of an empty store.
 macro_rules! on_every_backend {
     ($($promise:ident),+ $(,)?) => {
         run_on!(sqlite, Sqlite, one_handle: $($promise),+);
+        run_on!(postgres, Postgres, one_handle: $($promise),+);
+        run_on!(postgres_of_the_next, PostgresOfTheNext, one_handle: $($promise),+);
     };
 }
 
@@ -13,6 +15,7 @@ macro_rules! on_every_backend {
 macro_rules! on_every_backend_twice_opened {
     ($($promise:ident),+ $(,)?) => {
         run_on!(sqlite_twice_opened, Sqlite, two_handles: $($promise),+);
+        run_on!(postgres_twice_opened, Postgres, two_handles: $($promise),+);
     };
 }
 
@@ -56,8 +59,14 @@ mod contract {
     mod windows;
     mod workspaces;
 
+    /// What is special about the shared store.
+    mod postgres {
+        pub(crate) mod next;
+    }
+
     /// What only a look into the file of the embedded store can prove.
     mod sqlite {
+        mod backup;
         mod erasure;
         mod file;
         mod lists;

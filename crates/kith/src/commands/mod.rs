@@ -1,6 +1,7 @@
 //! The commands, one a file: what it takes, what it does, what it prints. Only commands and `output` print.
 
 pub(crate) mod account;
+pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod credits;
@@ -8,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod restore;
 mod rotate_master;
 pub(crate) mod serve;
 pub(crate) mod sim;
@@ -64,6 +66,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Key(asked) => key::run(asked, &context).await,
             Command::Credits(asked) => credits::run(asked, &context).await,
             Command::Verify(asked) => verify::run(&asked, &context).await,
+            Command::Backup(asked) => backup::run(&asked, &context).await,
+            Command::Restore(asked) => restore::run(&asked, &context).await,
             Command::Sim(asked) => sim::run(asked).await,
             Command::Config(asked) => config::run(&asked, &context),
             Command::Completions(_) | Command::Man(_) => Ok(()), // done above

@@ -7,6 +7,7 @@ pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod sheet;
 pub(crate) mod table;
+pub(crate) mod verified;
 
 use std::fmt;
 use std::io::{self, ErrorKind, Write as _};

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod config;
 #[cfg(test)]
 mod connect;
@@ -26,6 +28,8 @@ mod master_key;
 mod matching;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod restore;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

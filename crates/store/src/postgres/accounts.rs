@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use kith_model::{AccountId, WorkspaceId};
 
 use super::fault::Work;
-use super::rows::{account, accounts, get, micros, number, text};
+use super::rows::{account, accounts, first_number, get, micros, number, text};
 use super::{Db, Params, PostgresStore, credentials, people, replies, sync_rows, upkeep};
 use crate::{Account, AccountKey, Accounts, Commit, Error, NewAccount, Remember, Result, SourceKind};
 
@@ -23,10 +23,9 @@ impl Accounts for PostgresStore {
                 return Err(Error::Internal("an account for a workspace that is gone".into()).into());
             };
             // The reply names the account, and must go with it.
-            let owned = remember
-                .clone()
-                .map(|remember| Remember { account: Some(AccountKey { workspace, number }), ..remember });
-            if !replies::keep(&db, workspace, owned.as_ref()).await? {
+            if let Some(remember) = remember
+                && !replies::keep_for(&db, workspace, Some(number), remember).await?
+            {
                 return Ok(None);
             }
             let key = AccountKey { workspace, number };
@@ -89,15 +88,17 @@ impl Accounts for PostgresStore {
         let remember = remember.as_ref();
         let gone = self
             .write_much(Some(account.workspace), |db| async move {
-                if !lock(&db, account).await? || !replies::keep(&db, account.workspace, remember).await? {
+                // Against everybody, those too who only hold on to it.
+                let lock = "SELECT 1 FROM accounts WHERE workspace = $1 AND n = $2 FOR UPDATE";
+                let key: Params<'_> = &[&account.workspace.0, &account.number];
+                if !db.exists(lock, key).await? || !replies::keep(&db, account.workspace, remember).await? {
                     return Ok(false);
                 }
                 people::erase(&db, account.workspace, Some(account.number)).await?;
+                db.run("DELETE FROM accounts WHERE workspace = $1 AND n = $2", key).await?;
                 upkeep::owe_scrub(&db).await?;
                 let erased = "UPDATE balances SET erasures = erasures + 1 WHERE workspace = $1";
-                let delete = "DELETE FROM accounts WHERE workspace = $1 AND n = $2";
-                db.run(delete, &[&account.workspace.0, &account.number]).await?;
-                db.run(erased, &[&account.workspace.0]).await?;
+                db.run(erased, &key[..1]).await?;
                 Ok(true)
             })
             .await?;
@@ -112,7 +113,7 @@ impl Accounts for PostgresStore {
 async fn next_number(db: &Db, workspace: WorkspaceId) -> Work<Option<i64>> {
     let next = "UPDATE workspaces SET last_account = last_account + 1 WHERE id = $1 RETURNING last_account";
     let row = db.one(next, &[&workspace.0]).await?;
-    row.as_ref().map(|row| get(row, 0)).transpose()
+    row.as_ref().map(|row| Ok(first_number(workspace) + get::<i64>(row, 0)?)).transpose()
 }
 
 /// Makes its row.
@@ -140,9 +141,9 @@ async fn add(db: &Db, key: AccountKey, new: &NewAccount) -> Work<()> {
     db.run(add, facts).await.map(drop)
 }
 
-/// Locks an account's row until the transaction ends. `false` if there is none.
+/// Locks an account's row until the transaction ends, against all who lock it so. `false` if there is none.
 pub(super) async fn lock(db: &Db, account: AccountKey) -> Work<bool> {
-    let lock = "SELECT 1 FROM accounts WHERE workspace = $1 AND n = $2 FOR UPDATE";
+    let lock = "SELECT 1 FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
     db.exists(lock, &[&account.workspace.0, &account.number]).await
 }
 

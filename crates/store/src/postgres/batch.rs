@@ -112,9 +112,26 @@ impl Core {
             };
             match done {
                 Ok(answers) => self.answer(batch, answers),
+                // One that can't be written must not take the others with it.
+                Err(Cut::Undone(Error::Internal(_) | Error::Damaged(_))) if batch.len() > 1 => {
+                    for waiting in batch {
+                        self.settle_alone(workspace, waiting).await;
+                    }
+                }
                 Err(Cut::Undone(error)) => refuse(batch, &error),
                 // Those behind it are tried at once: where the database is away they are refused, and need not wait.
                 Err(Cut::Unknown) => drop(tokio::spawn(Arc::clone(&self).find_out(workspace, batch, number))),
+            }
+        }
+    }
+
+    async fn settle_alone(self: &Arc<Self>, workspace: WorkspaceId, waiting: Waiting) {
+        let number = self.next_batch.fetch_add(1, Ordering::Relaxed);
+        match self.settle(workspace, &[&waiting.0], number).await {
+            Ok(answers) => self.answer(vec![waiting], answers),
+            Err(Cut::Undone(error)) => refuse(vec![waiting], &error),
+            Err(Cut::Unknown) => {
+                drop(tokio::spawn(Arc::clone(self).find_out(workspace, vec![waiting], number)));
             }
         }
     }

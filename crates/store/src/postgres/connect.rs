@@ -111,9 +111,9 @@ impl Pool {
         format!("SET statement_timeout = {}", self.statement_timeout.as_millis())
     }
 
-    /// Ends all connections; who asks for one afterwards gets none.
-    pub(super) fn close(&self) {
-        self.connections.close();
+    /// Ends the connections that nobody uses.
+    pub(super) fn rest(&self) {
+        self.connections.retain(|_, _| false);
     }
 }
 

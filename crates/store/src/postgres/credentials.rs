@@ -112,9 +112,12 @@ impl Credentials for PostgresStore {
         now: Timestamp,
     ) -> Result<Option<(Account, Vec<u8>)>> {
         self.write_quietly(|db| async move {
-            let take = "DELETE FROM authorizations WHERE state = $1 AND expires_at > $2
-                        RETURNING workspace, account, body";
-            let Some(row) = db.put(take, &[&state.as_slice(), &micros(now)]).await? else { return Ok(None) };
+            let take = "DELETE FROM authorizations WHERE state = $1
+                        RETURNING workspace, account, body, expires_at";
+            let Some(row) = db.put(take, &[&state.as_slice()]).await? else { return Ok(None) };
+            if get::<i64>(&row, 3)? <= micros(now) {
+                return Ok(None); // it is of no more use to anybody
+            }
             let key = AccountKey { workspace: WorkspaceId(get(&row, 0)?), number: get(&row, 1)? };
             let body = get(&row, 2)?;
             Ok(accounts::by_key(&db, key).await?.map(|account| (account, body)))

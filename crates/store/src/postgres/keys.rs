@@ -88,7 +88,8 @@ impl Keys for PostgresStore {
     async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken> {
         // A server's clock that is a little behind another's begins no new window.
         let take = "INSERT INTO windows AS w (workspace, key, began, used, granted)
-                    SELECT b.workspace, $2, $3, least($4, $5), least($4, $5) FROM balances b WHERE b.workspace = $1
+                    SELECT b.workspace, $2, $3::BIGINT, least($4::BIGINT, $5::BIGINT), least($4, $5) FROM balances b
+                    WHERE b.workspace = $1
                     ON CONFLICT (workspace, key) DO UPDATE SET
                     began = CASE WHEN abs($3 - w.began) < $6 THEN w.began ELSE $3 END,
                     granted = CASE WHEN abs($3 - w.began) < $6 THEN greatest(0, least($4, $5 - w.used))

@@ -25,6 +25,7 @@ mod verify;
 mod workspaces;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kith_model::WorkspaceId;
@@ -46,13 +47,16 @@ const TRIES: u32 = 8;
 pub(crate) struct PostgresStore {
     pool: Pool,
     ledger: batch::Batcher,
+    /// From then on it only reads.
+    is_closed: AtomicBool,
 }
 
 impl PostgresStore {
     pub(crate) async fn open(settings: &PostgresSettings) -> Result<Self> {
         let pool = Pool::new(settings)?;
         let handle = schema::prepare(&pool).await?;
-        Ok(Self { ledger: batch::Batcher::new(pool.clone(), handle), pool })
+        let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));
+        Ok(Self { pool, ledger, is_closed })
     }
 
     /// One statement by itself.
@@ -123,6 +127,9 @@ impl PostgresStore {
     where
         F: Future<Output = Work<T>>,
     {
+        if !kind.only_reads() && self.is_closed.load(Ordering::Acquire) {
+            return Err(Error::Unavailable("the store is closed".into()));
+        }
         for tried in 1.. {
             let work = &work;
             let done = transaction::run(&self.pool, kind, |db| async move {

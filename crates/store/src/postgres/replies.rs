@@ -6,8 +6,8 @@ use kith_model::{Timestamp, WorkspaceId};
 
 use super::fault::Work;
 use super::rows::{bytes, get, micros};
-use super::{Db, PostgresStore};
-use crate::{Kept, Remember, Replies, Result};
+use super::{Db, PostgresStore, accounts};
+use crate::{Error, Kept, Remember, Replies, Result};
 
 /// A key is the workspace's again after 24 hours.
 const KEPT_MICROS: i64 = 24 * 3_600 * 1_000_000;
@@ -27,7 +27,21 @@ impl Replies for PostgresStore {
 /// Keeps a reply. `false` if one is already kept under its key, and not the one that this follows: a twin was first.
 pub(super) async fn keep(db: &Db, workspace: WorkspaceId, remember: Option<&Remember>) -> Work<bool> {
     let Some(remember) = remember else { return Ok(true) };
-    let account = remember.account.map(|account| account.number);
+    if let Some(account) = remember.account
+        && !accounts::hold_on_to(db, account).await?
+    {
+        return Err(Error::Internal("a reply for an account that is gone".into()).into());
+    }
+    keep_for(db, workspace, remember.account.map(|account| account.number), remember).await
+}
+
+/// The same for an account that is locked, or is only being made.
+pub(super) async fn keep_for(
+    db: &Db,
+    workspace: WorkspaceId,
+    account: Option<i64>,
+    remember: &Remember,
+) -> Work<bool> {
     let (key, fingerprint) = (remember.key.as_str(), remember.fingerprint.as_slice());
     if let Some(before) = &remember.follows {
         let replace = "UPDATE replies SET account = $1, body = $2, at = $3

@@ -55,6 +55,11 @@ pub(super) fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+/// Numbers of accounts and holds of one workspace begin here, so that no two of the store are alike.
+pub(super) fn first_number(workspace: WorkspaceId) -> i64 {
+    workspace.0 << 32
+}
+
 /// Text as it is kept: the database takes every character but one.
 pub(super) fn text(text: &str) -> String {
     text.replace('\0', "\u{fffd}")

@@ -110,7 +110,7 @@ async fn names(db: &Db, account: AccountKey) -> Work<HashSet<ChunkId>> {
 }
 
 async fn write(db: &Db, account: AccountKey, commit: &Commit, bodies: &Bodies) -> Work<Committed> {
-    let head = "SELECT head FROM accounts WHERE workspace = $1 AND n = $2 FOR UPDATE";
+    let head = "SELECT head FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
     let Some(row) = db.one(head, &[&account.workspace.0, &account.number]).await? else {
         return Ok(Committed::NoAccount);
     };

@@ -100,7 +100,7 @@ impl Syncs for PostgresStore {
     async fn report_sync(&self, lease: &Lease, tally: Tally, until: Timestamp) -> Result<Standing> {
         let account = lease.account;
         self.write_quietly(|db| async move {
-            let paused = "SELECT paused FROM accounts WHERE workspace = $1 AND n = $2 FOR UPDATE";
+            let paused = "SELECT paused FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
             let row = db.one(paused, &[&account.workspace.0, &account.number]).await?;
             let Some(row) = row else { return Ok(Standing::Cancelled) };
             let Some(sync) = sync_rows::leased(&db, lease).await? else { return Ok(Standing::Lost) };
@@ -192,7 +192,7 @@ async fn claim(
     let key: [i64; 2] = [account.workspace.0, account.number];
     let free =
         "SELECT 1 FROM accounts WHERE workspace = $1 AND n = $2 AND NOT paused AND NOT needs_authorization
-                FOR UPDATE SKIP LOCKED";
+                FOR NO KEY UPDATE SKIP LOCKED";
     if !db.exists(free, &[&key[0], &key[1]]).await? {
         return Ok(None);
     }

@@ -26,6 +26,10 @@ impl Kind {
     pub(super) const READ: Self = Self { reads: true, much: false };
     pub(super) const WRITE: Self = Self { reads: false, much: false };
 
+    pub(super) fn only_reads(self) -> bool {
+        self.reads
+    }
+
     /// The same, for work that may take longer than a request has.
     pub(super) fn much(self) -> Self {
         Self { much: true, ..self }

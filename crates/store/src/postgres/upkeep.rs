@@ -1,5 +1,8 @@
 //! The store as a whole: generations, closing, and having the database clear away what was erased.
 
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
 use async_trait::async_trait;
 use kith_model::WorkspaceId;
 
@@ -7,7 +10,7 @@ use super::connect::put_back;
 use super::fault::Work;
 use super::rows::get;
 use super::{Db, PostgresStore, verify};
-use crate::{Result, Upkeep, Verified};
+use crate::{BackedUp, Result, Upkeep, Verified};
 
 #[async_trait]
 impl Upkeep for PostgresStore {
@@ -27,9 +30,14 @@ impl Upkeep for PostgresStore {
         verify::verify(self, progress).await
     }
 
+    async fn backup(&self, _: &Path, _: &(dyn Fn(u64, u64) + Sync)) -> Result<BackedUp> {
+        Ok(BackedUp::ByOwnTools { store: "PostgreSQL", tool: "pg_dump --format=custom" })
+    }
+
     async fn close(&self) -> Result<()> {
+        self.is_closed.store(true, Ordering::Release);
         self.ledger.stop().await;
-        self.pool.close();
+        self.pool.rest();
         Ok(())
     }
 }

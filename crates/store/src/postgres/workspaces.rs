@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use kith_model::{Credits, Timestamp, WorkspaceId};
 
-use super::rows::{at, get, micros, number, whole};
+use super::rows::{at, first_number, get, micros, number, whole};
 use super::{PostgresStore, ledger, people, upkeep};
 use crate::{Error, Result, Workspace, Workspaces};
 
@@ -20,8 +20,9 @@ impl Workspaces for PostgresStore {
                        ON CONFLICT (name) DO NOTHING RETURNING id";
             let Some(row) = db.put(add, &[&name, &micros(at)]).await? else { return Ok(None) };
             let id = WorkspaceId(get(&row, 0)?);
-            let book = "INSERT INTO balances (workspace, balance, granted, consumed, entries) VALUES ($1, 0, 0, 0, 0)";
-            db.run(book, &[&id.0]).await?;
+            let book = "INSERT INTO balances (workspace, balance, granted, consumed, entries, last_hold)
+                        VALUES ($1, 0, 0, 0, 0, $2)";
+            db.run(book, &[&id.0, &first_number(id)]).await?;
             if credits > 0 {
                 ledger::grant(&db, id, whole(credits), at).await?;
             }

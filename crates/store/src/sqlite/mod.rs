@@ -2,6 +2,7 @@
 //! Other processes may write to the same file; `meta.generation` tells that they did.
 
 mod accounts;
+mod backup;
 mod batch;
 mod calls;
 mod charges;
@@ -50,6 +51,12 @@ impl SqliteStore {
         let inner = Arc::new(Inner { writer: Mutex::new(Some(writer)), readers: Mutex::default(), path });
         let ledger = batch::Batcher::start(Arc::clone(&inner))?;
         Ok(Self { inner, ledger })
+    }
+
+    /// The store in `dir`, if a kith wrote what lies there.
+    pub(crate) fn open_copy(dir: &Path) -> Result<Option<Self>> {
+        let written = schema::is_store(&dir.join(FILE))?;
+        written.then(|| Self::open(dir)).transpose()
     }
 
     /// Runs `work` on a reading connection, off the async threads; all it reads is of one moment.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::{Error, Result};
 
@@ -46,6 +46,30 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection> {
     Ok(db)
 }
 
+/// A connection that reads this file, and may write others.
+pub(super) fn open_copier(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "cache_size", -4_000)?; // of the copy, too, which goes to disk as it grows
+    Ok(db)
+}
+
+/// Whether a kith wrote the file, and not somebody else or nobody. Damage is an error.
+pub(super) fn is_store(path: &Path) -> Result<bool> {
+    let look = || -> rusqlite::Result<bool> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let tables = "SELECT count(*) FROM sqlite_schema
+                      WHERE type = 'table' AND name IN ('meta', 'workspaces', 'ledger')";
+        Ok(version > 0 && db.query_row(tables, [], |row| row.get::<_, u32>(0))? == 3)
+    };
+    match look() {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        found => Ok(found?),
+    }
+}
+
 fn migrate(db: &mut Connection) -> Result<()> {
     let newest = MIGRATIONS.len();
     // The usual case costs a look and no write.
@@ -56,7 +80,7 @@ fn migrate(db: &mut Connection) -> Result<()> {
     let done = version(&transaction)?;
     if done > newest {
         return Err(Error::Unavailable(format!(
-            "the data folder was written by a newer kith (schema {done}; this one knows {newest})"
+            "this data was written by a newer kith (schema {done}; this one knows {newest}); use that one"
         )));
     }
     for migration in &MIGRATIONS[done..] {

@@ -1,5 +1,6 @@
 //! The store as a whole: its generation, closing, and leaving nothing on disk of what was erased.
 
+use std::path::Path;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -7,8 +8,8 @@ use async_trait::async_trait;
 use kith_model::WorkspaceId;
 use rusqlite::Connection;
 
-use super::{Inner, SqliteStore, blocking, schema, verify};
-use crate::{Result, Upkeep, Verified};
+use super::{Inner, SqliteStore, backup, blocking, schema, verify};
+use crate::{BackedUp, Result, Upkeep, Verified};
 
 /// How long folding waits for readers of the log. Every charge waits with it.
 const FOLD_WAIT: Duration = Duration::from_secs(1);
@@ -35,6 +36,10 @@ impl Upkeep for SqliteStore {
 
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified> {
         verify::verify(self, progress).await
+    }
+
+    async fn backup(&self, to: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<BackedUp> {
+        backup::backup(self, to, progress).await
     }
 
     async fn close(&self) -> Result<()> {

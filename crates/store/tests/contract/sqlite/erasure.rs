@@ -77,7 +77,7 @@ fn edit(list: &mut Vec<Connection>, account: char, round: u32, random: &SeededRa
 }
 
 /// Accounts `a`, `b`, ... with a long history in one file, and the bytes of every body that each of them had.
-async fn histories(
+pub(super) async fn histories(
     backend: &Sqlite,
     workspace: &Tenant,
     letters: &[char],
@@ -119,7 +119,7 @@ fn bodies(backend: &Sqlite, account: Option<i64>) -> Vec<Vec<u8>> {
 }
 
 /// Every word of account `letter` that can be read on disk.
-fn words_left(backend: &Sqlite, letter: char) -> HashSet<String> {
+pub(super) fn words_left(backend: &Sqlite, letter: char) -> HashSet<String> {
     let is_trace = |text: &[u8]| {
         char::from(text[9]) == letter
             && text[5..9].iter().all(u8::is_ascii_digit)
@@ -150,7 +150,7 @@ fn left_nothing(backend: &Sqlite, letter: char, pieces: &HashSet<[u8; 16]>) {
 
 #[tokio::test]
 async fn one_account_after_another_is_erased_to_the_last_byte() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
     let letters = ['a', 'b', 'c', 'd'];
@@ -169,7 +169,7 @@ async fn one_account_after_another_is_erased_to_the_last_byte() {
 
 #[tokio::test]
 async fn a_workspace_is_erased_to_the_last_byte() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
     let all = histories(&backend, &alice, &['a', 'b']).await;
@@ -185,7 +185,7 @@ async fn a_workspace_is_erased_to_the_last_byte() {
 
 #[tokio::test]
 async fn what_a_reader_held_up_is_erased_by_the_next_pruning() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
     let all = histories(&backend, &alice, &['a', 'b']).await;
@@ -200,13 +200,13 @@ async fn what_a_reader_held_up_is_erased_by_the_next_pruning() {
 
 #[tokio::test]
 async fn what_a_crash_left_of_an_erased_account_goes_with_the_next_pruning() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
     let all = histories(&backend, &alice, &['a', 'b']).await;
     store.close().await.unwrap();
     // The folder as a copy taken between the deletion's commit and its end, where a crash would leave it.
-    let copy = Sqlite::fresh().await;
+    let copy = Sqlite::new();
     let (from, to) = (backend.0.path().join("kith.sqlite3"), copy.0.path().join("kith.sqlite3"));
     let reader = backend.raw();
     reader.execute_batch("BEGIN; SELECT count(*) FROM people").unwrap();
@@ -222,7 +222,7 @@ async fn what_a_crash_left_of_an_erased_account_goes_with_the_next_pruning() {
 
 #[tokio::test]
 async fn tokens_that_were_replaced_are_in_no_page_of_the_file() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
     for round in 0..40_usize {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kith_store::Error;
+use kith_store::{Error, Place};
 use rusqlite::Connection;
 
 use crate::contract::backends::{Backend, Sqlite};
@@ -27,7 +27,7 @@ impl Sqlite {
 
 #[tokio::test]
 async fn closing_folds_the_log_into_the_database() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     Tenant::new(&store, "alice").await.account("acc_1").await.lists(&people(0..300)).await;
     assert!(backend.log_bytes() > 0);
@@ -37,7 +37,7 @@ async fn closing_folds_the_log_into_the_database() {
 
 #[tokio::test]
 async fn what_was_committed_is_there_when_the_folder_is_opened_again() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let account = Tenant::new(&backend.open().await, "alice").await.account("acc_1").await;
     account.lists(&people(0..300)).await;
     let generation = account.store.generation(account.key.workspace).await.unwrap();
@@ -50,10 +50,10 @@ async fn what_was_committed_is_there_when_the_folder_is_opened_again() {
 
 #[tokio::test]
 async fn a_folder_that_a_newer_kith_wrote_is_refused_and_left_as_it_is() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     drop(backend.open().await);
     backend.raw().pragma_update(None, "user_version", 99).unwrap();
-    let refused = kith_store::open(backend.0.path()).err().unwrap().to_string();
+    let refused = kith_store::open(&backend.place()).await.err().unwrap().to_string();
     assert!(refused.contains("newer kith (schema 99;"), "{refused}");
     let version: i64 = backend.raw().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
@@ -61,16 +61,16 @@ async fn a_folder_that_a_newer_kith_wrote_is_refused_and_left_as_it_is() {
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_opened_is_unavailable() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let missing = backend.0.path().join("missing");
-    assert!(matches!(kith_store::open(&missing), Err(Error::Unavailable(_))));
+    assert!(matches!(kith_store::open(&Place::folder(&missing)).await, Err(Error::Unavailable(_))));
     fs::write(backend.0.path().join("kith.sqlite3"), "this is a letter to my aunt, not a database").unwrap();
-    assert!(matches!(kith_store::open(backend.0.path()), Err(Error::Damaged(_))));
+    assert!(matches!(kith_store::open(&backend.place()).await, Err(Error::Damaged(_))));
 }
 
 #[tokio::test]
 async fn a_value_that_no_kith_writes_is_damage() {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let account = Tenant::new(&store, "alice").await.account("acc_1").await;
     account.lists(&people(0..10)).await;

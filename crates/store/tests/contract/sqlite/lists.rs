@@ -66,7 +66,7 @@ struct Past {
 }
 
 async fn play(size: u32, edits: &[Edit]) {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
     let (account, neighbour) = (alice.account("acc_1").await, alice.account("acc_2").await);
@@ -146,7 +146,7 @@ proptest! {
 async fn a_member_with_no_words_at_all_has_a_place_in_the_index() {
     let mut nameless = person(1);
     (nameless.first_name, nameless.last_name, nameless.company, nameless.position) = (None, None, None, None);
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let account = Tenant::new(&backend.open().await, "alice").await.account("acc_1").await;
     account.lists(std::slice::from_ref(&nameless)).await;
     index_is_that_of(&backend.raw(), &account, &[nameless]);

@@ -10,8 +10,8 @@ use crate::contract::jobs::new_sync;
 const FIRST: &str = include_str!("../../../src/sqlite/migrations/0001.sql");
 
 /// A folder as the first schema left it, with an account and a balance.
-async fn of_the_first_schema() -> Sqlite {
-    let backend = Sqlite::fresh().await;
+pub(super) async fn of_the_first_schema() -> Sqlite {
+    let backend = Sqlite::new();
     let raw = backend.raw();
     raw.pragma_update(None, "journal_mode", "WAL").unwrap();
     raw.execute_batch(FIRST).unwrap();

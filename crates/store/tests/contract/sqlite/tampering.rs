@@ -9,7 +9,7 @@ use crate::contract::jobs::end_of;
 
 /// What a verification says of a store with some history after `tamper` had its file.
 async fn after(tamper: impl FnOnce(&Connection)) -> Vec<String> {
-    let backend = Sqlite::fresh().await;
+    let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
     let account = alice.account("acc_1").await;
