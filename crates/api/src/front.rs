@@ -115,10 +115,10 @@ async fn run(
     progress: &mut Progress,
 ) -> Result<Reply, Failure> {
     let mut caller = authenticate(app, &parts, progress.request.clone()).await?;
-    match app.engine.count_request(&caller) {
+    match app.engine.count_request(&caller).await {
         Ok(quota) => progress.quota = Some(quota),
         Err((error, quota)) => {
-            progress.quota = Some(quota);
+            progress.quota = quota;
             return Err(error.into());
         }
     }

@@ -289,7 +289,7 @@ impl Engine {
         let outcome = self.describe(&account).await?;
         let remember = self.remember(retry, Some(account.key), &outcome)?;
         if self.store.set_paused(account.key, paused, remember).await? {
-            self.refresh().await?;
+            self.refresh(workspace).await?;
             return Ok(Done { outcome, replayed: false });
         }
         self.twin(workspace, retry).await
@@ -322,7 +322,7 @@ impl Engine {
         let account = self.get_account(workspace, id).await?;
         let remember = self.remember(retry, None, id)?;
         if self.store.delete_account(account.key, remember).await? {
-            self.refresh().await?; // which empties the caches
+            self.refresh(workspace).await?; // which empties the caches
             return Ok(Done { outcome: account.id, replayed: false });
         }
         self.twin(workspace, retry).await

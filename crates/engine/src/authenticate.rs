@@ -1,30 +1,19 @@
-//! Who calls. A key is looked up by its hash; what was found is good for one generation of the store, so that
-//! a revocation anywhere is seen by the next charge, and by everything else within [`RECHECK`].
+//! Who calls. A key is looked up by its hash; what was found is good for one generation of its workspace, so that
+//! a revocation anywhere is seen by the next charge, and by everything else within a second (`tenant`).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use kith_model::api_key::{ApiKey, KeyHash};
 use kith_model::{RequestId, Scope, WorkspaceId};
 
 use crate::cache::KnownKey;
+use crate::tenant::Tenant;
 use crate::{Engine, Error, Quota, Result, Retry};
-
-/// How long, in microseconds, the generation is taken to be the one last heard of. Charges always check it.
-const RECHECK: i64 = 250_000;
-
-/// A key, and the generation that it was found under.
-type Found = (i64, Arc<KnownKey>);
-
-/// When the generation was last asked for.
-#[derive(Debug, Default)]
-pub(crate) struct LastCheck(AtomicI64);
 
 /// A request that a valid key makes.
 #[derive(Clone)]
 pub struct Caller {
     pub(crate) known: Arc<KnownKey>,
-    pub(crate) generation: i64,
     /// The request's id.
     pub request: RequestId,
     /// The idempotency key, if one was sent.
@@ -35,6 +24,11 @@ impl Caller {
     /// The workspace that the key opens: the owner argument of everything that follows.
     pub fn workspace(&self) -> WorkspaceId {
         self.known.key.workspace
+    }
+
+    /// The generation of the workspace that the key was found under, and all else is read under.
+    pub(crate) fn generation(&self) -> i64 {
+        self.known.generation
     }
 
     /// Whether the key may do what needs `scope`.
@@ -53,71 +47,98 @@ impl Engine {
     /// [`Error::InvalidKey`] if it is malformed, unknown, expired or revoked, all alike.
     pub async fn authenticate(&self, text: &str, request: RequestId) -> Result<Caller> {
         let hash = KeyHash::of(text);
-        self.recheck().await?;
-        let found = match self.caches.key(&hash) {
-            Some(known) => known,
+        let known = match self.caches.key(&hash) {
+            Some(known) => {
+                if known.is_due(self.clock.now().as_microsecond()) {
+                    self.refresh_tenant(&known.tenant).await?;
+                }
+                self.current(known).await?
+            }
             // A known key is well formed; of others, only what is goes to the store.
             None if ApiKey::parse(text).is_none() => return Err(Error::InvalidKey),
             None => self.look_up(hash).await?,
         };
-        self.caller(found, request, None)
+        self.caller(known, request, None)
     }
 
-    /// Counts the request against its key's limit.
+    /// Counts the request against its key's limit: in memory, or where others serve from the same store, in the store.
     ///
     /// # Errors
-    /// [`Error::RateLimited`], with what is left.
-    pub fn count_request(&self, caller: &Caller) -> std::result::Result<Quota, (Error, Quota)> {
-        self.quotas.take(&caller.known.window, self.clock.now())
+    /// [`Error::RateLimited`], with what is left; [`Error::Unavailable`] if the store was to be asked and is away.
+    pub async fn count_request(&self, caller: &Caller) -> std::result::Result<Quota, (Error, Option<Quota>)> {
+        let key = &caller.known.key;
+        let trip = |ask| self.store.take_requests(key.workspace, &key.id, ask);
+        caller.known.window.take(self.settings.requests_per_minute, &*self.clock, trip).await
     }
 
-    /// Learns the store's generation, so that nothing older is found in the caches.
-    pub(crate) async fn refresh(&self) -> Result<i64> {
-        let generation = self.store.generation().await?;
-        if self.caches.learn(generation) {
-            self.caches.learn_erasures(self.store.erasures().await?);
-        }
+    /// Learns a workspace's generation, so that nothing older is found in the caches.
+    pub(crate) async fn refresh(&self, workspace: WorkspaceId) -> Result<i64> {
+        self.refresh_tenant(&self.caches.tenant(workspace)).await
+    }
+
+    /// The same, of a workspace that is at hand.
+    pub(crate) async fn refresh_tenant(&self, tenant: &Tenant) -> Result<i64> {
+        let asked = self.clock.now().as_microsecond();
+        let generation = self.store.generation(tenant.workspace).await?;
+        self.learn(tenant, generation, asked).await?;
         Ok(generation)
     }
 
-    async fn recheck(&self) -> Result<()> {
-        let now = self.clock.now().as_microsecond();
-        let last = self.checked.0.load(Ordering::Relaxed);
-        // One caller asks for all that come meanwhile; a clock that was set back asks at once.
-        let due = now < last || now - last >= RECHECK;
-        if due && self.checked.0.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            self.refresh().await?;
-        }
-        Ok(())
+    /// Whether nothing that the caller goes by has changed, by what the store says now.
+    pub(crate) async fn is_unchanged(&self, caller: &Caller) -> Result<bool> {
+        Ok(self.refresh_tenant(&caller.known.tenant).await? == caller.generation())
     }
 
     /// The same caller by what the store says now.
     pub(crate) async fn again(&self, caller: &Caller) -> Result<Caller> {
-        self.refresh().await?;
-        let hash = caller.known.key.hash;
-        let found = match self.caches.key(&hash) {
-            Some(known) => known,
-            None => self.look_up(hash).await?,
-        };
-        self.caller(found, caller.request.clone(), caller.retry.clone())
+        self.refresh_tenant(&caller.known.tenant).await?;
+        let known = self.current(Arc::clone(&caller.known)).await?;
+        self.caller(known, caller.request.clone(), caller.retry.clone())
     }
 
-    fn caller(&self, found: Found, request: RequestId, retry: Option<Retry>) -> Result<Caller> {
-        let (generation, known) = found;
+    /// The key as of the newest generation that is known.
+    async fn current(&self, known: Arc<KnownKey>) -> Result<Arc<KnownKey>> {
+        if known.is_current() {
+            return Ok(known);
+        }
+        let hash = known.key.hash;
+        // Another caller may have looked it up meanwhile.
+        match self.caches.key(&hash).filter(|found| found.is_current()) {
+            Some(found) => Ok(found),
+            None => self.look_up(hash).await,
+        }
+    }
+
+    fn caller(&self, known: Arc<KnownKey>, request: RequestId, retry: Option<Retry>) -> Result<Caller> {
         let key = &known.key;
         let ended = key.revoked_at.is_some() || key.expires_at.is_some_and(|end| end <= self.clock.now());
         if ended {
             return Err(Error::InvalidKey);
         }
-        Ok(Caller { known, generation, request, retry })
+        Ok(Caller { known, request, retry })
     }
 
-    async fn look_up(&self, hash: KeyHash) -> Result<Found> {
-        let (key, generation) = self.store.key_by_hash(hash).await?;
-        self.caches.learn(generation);
-        let key = key.ok_or(Error::InvalidKey)?;
-        let known = Arc::new(KnownKey { window: self.quotas.window(&key.id), key });
-        self.caches.keep_key(generation, &known);
-        Ok((generation, known))
+    async fn look_up(&self, hash: KeyHash) -> Result<Arc<KnownKey>> {
+        let asked = self.clock.now().as_microsecond();
+        let Some((key, generation)) = self.store.key_by_hash(hash).await? else {
+            self.caches.forget_key(&hash);
+            return Err(Error::InvalidKey);
+        };
+        let (tenant, window) = (self.caches.tenant(key.workspace), self.quotas.window(&key.id));
+        self.learn(&tenant, generation, asked).await?;
+        let known = Arc::new(KnownKey::new(key, generation, tenant, window));
+        self.caches.keep_key(&known);
+        Ok(known)
+    }
+
+    /// Takes note of what the store said of a workspace when it was asked at `asked`.
+    async fn learn(&self, tenant: &Tenant, generation: i64, asked: i64) -> Result<()> {
+        if tenant.generation() < generation {
+            // First what was erased: should that not be told, the generation is news to the next one too.
+            self.caches.learn_erasures(tenant, self.store.erasures(tenant.workspace).await?);
+            tenant.learn(generation);
+        }
+        tenant.checked(asked);
+        Ok(())
     }
 }

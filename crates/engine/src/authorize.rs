@@ -166,7 +166,7 @@ impl Engine {
         let expires_at = tokens.authorized_until();
         let new = NewCredentials { body, expires_at, replaces, sync, remember };
         let kept = self.store.put_credentials(account.key, new).await?;
-        self.refresh().await?;
+        self.refresh(account.key.workspace).await?;
         self.wake.notify_one();
         kept.map(drop).ok_or(Error::NoAccount)
     }

@@ -1,6 +1,7 @@
-//! What is kept in memory. Encoded rows are immutable and stay until they are pushed out. Keys and views of
-//! accounts are true for one generation of the store and are not found under any other.
+//! What is kept in memory. Encoded rows are immutable and stay until they are pushed out or erased. Keys and views of
+//! accounts are true for one generation of their workspace and are not found under any other.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -12,11 +13,38 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 
 use crate::limit::Window;
 use crate::render::{Fields, Pictures, Rendered};
+use crate::tenant::{Tenant, Tenants};
 
-/// A key that opens something, and its window of requests.
+/// A key that opens something, as it was under one generation of its workspace.
 pub(crate) struct KnownKey {
     pub(crate) key: Key,
+    pub(crate) generation: i64,
+    pub(crate) tenant: Arc<Tenant>,
     pub(crate) window: Arc<Window>,
+    /// When a charge last proved that it works, in microseconds since 1970.
+    paid: AtomicI64,
+}
+
+impl KnownKey {
+    pub(crate) fn new(key: Key, generation: i64, tenant: Arc<Tenant>, window: Arc<Window>) -> Self {
+        Self { key, generation, tenant, window, paid: AtomicI64::new(0) }
+    }
+
+    /// Whether nothing newer is known of its workspace.
+    pub(crate) fn is_current(&self) -> bool {
+        self.generation == self.tenant.generation()
+    }
+
+    /// Whether the store is to be asked at `now` before the key is relied on.
+    pub(crate) fn is_due(&self, now: i64) -> bool {
+        self.tenant.is_due(self.paid.load(Ordering::Relaxed), now)
+    }
+
+    /// Notes that a charge of `at` went through. It proves this key and what its page rested on, and nothing of other
+    /// keys and accounts: those may have changed, and the charge was made all the same.
+    pub(crate) fn paid(&self, at: i64) {
+        self.paid.store(at, Ordering::Relaxed);
+    }
 }
 
 /// An account and the snapshot of it that is read.
@@ -45,9 +73,8 @@ pub(crate) type RowsKey = (AccountKey, ChunkId, Fields);
 type Dated<T> = (i64, Arc<T>);
 
 pub(crate) struct Caches {
-    generation: AtomicI64,
-    erasures: AtomicI64,
-    keys: Cache<KeyHash, Dated<KnownKey>>,
+    tenants: Tenants,
+    keys: Cache<KeyHash, Arc<KnownKey>>,
     views: Cache<ViewKey, Dated<View>, ViewWeight>,
     rows: Cache<RowsKey, Arc<Rendered>, RowsWeight>,
     hits: Counter,
@@ -58,8 +85,7 @@ impl Caches {
     pub(crate) fn new(bytes: u64) -> Self {
         let items = usize::try_from(bytes / 16_384).unwrap_or(1_024).max(64);
         Self {
-            generation: AtomicI64::new(0),
-            erasures: AtomicI64::new(0),
+            tenants: Tenants::default(),
             keys: Cache::new(10_000),
             views: Cache::with_weighter(1_000, bytes / 2, ViewWeight),
             rows: Cache::with_weighter(items, bytes, RowsWeight),
@@ -68,35 +94,43 @@ impl Caches {
         }
     }
 
-    /// The newest generation that is known.
-    pub(crate) fn generation(&self) -> i64 {
-        self.generation.load(Ordering::Acquire)
+    /// What is known of a workspace.
+    pub(crate) fn tenant(&self, workspace: WorkspaceId) -> Arc<Tenant> {
+        self.tenants.of(workspace)
     }
 
-    /// Learns of a generation; what is of an older one is no longer found. `true` if it is news.
-    pub(crate) fn learn(&self, generation: i64) -> bool {
-        self.generation.fetch_max(generation, Ordering::AcqRel) < generation
+    /// Gives up workspaces that no key is kept of, with all that is kept of them. Those that remain.
+    pub(crate) fn tidy(&self) -> Vec<Arc<Tenant>> {
+        let (kept, gone) = self.tenants.tidy();
+        if !gone.is_empty() {
+            self.forget(&gone);
+        }
+        kept
     }
 
-    /// How many erasures are known.
-    pub(crate) fn erasures(&self) -> i64 {
-        self.erasures.load(Ordering::Acquire)
-    }
-
-    /// Learns how much was erased, here or by another process; where it is news, all rows are forgotten.
-    pub(crate) fn learn_erasures(&self, erasures: i64) {
-        if self.erasures.fetch_max(erasures, Ordering::AcqRel) < erasures {
-            self.rows.clear();
-            self.views.clear();
+    /// Learns how much was erased of a workspace, here or elsewhere; where it is news, what is kept of it is forgotten.
+    pub(crate) fn learn_erasures(&self, tenant: &Tenant, erasures: i64) {
+        if tenant.learn_erasures(erasures) {
+            self.forget(&HashSet::from([tenant.workspace]));
         }
     }
 
-    pub(crate) fn key(&self, hash: &KeyHash) -> Option<Dated<KnownKey>> {
-        self.keys.get(hash).filter(|(generation, _)| *generation == self.generation())
+    fn forget(&self, workspaces: &HashSet<WorkspaceId>) {
+        self.rows.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
+        self.views.retain(|ViewKey(workspace, ..), _| !workspaces.contains(workspace));
     }
 
-    pub(crate) fn keep_key(&self, generation: i64, known: &Arc<KnownKey>) {
-        self.keys.insert(known.key.hash, (generation, Arc::clone(known)));
+    /// A key as it was when it was looked up.
+    pub(crate) fn key(&self, hash: &KeyHash) -> Option<Arc<KnownKey>> {
+        self.keys.get(hash)
+    }
+
+    pub(crate) fn keep_key(&self, known: &Arc<KnownKey>) {
+        self.keys.insert(known.key.hash, Arc::clone(known));
+    }
+
+    pub(crate) fn forget_key(&self, hash: &KeyHash) {
+        self.keys.remove(hash);
     }
 
     pub(crate) fn view(
@@ -110,9 +144,21 @@ impl Caches {
         found.filter(|(dated, _)| *dated == generation).map(|(_, view)| view)
     }
 
-    pub(crate) fn keep_view(&self, generation: i64, snapshot: Option<SnapshotId>, view: &Arc<View>) {
-        let key = ViewKey(view.account.key.workspace, view.account.id.clone(), snapshot);
-        self.views.insert(key, (generation, Arc::clone(view)));
+    /// Keeps a view that was read when `erasures` were known: one of an account that was erased since must not outlive it.
+    pub(crate) fn keep_view(
+        &self,
+        known: &KnownKey,
+        erasures: i64,
+        snapshot: Option<&SnapshotId>,
+        view: &Arc<View>,
+    ) {
+        let (workspace, account) = (view.account.key.workspace, &view.account.id);
+        let key = ViewKey(workspace, account.clone(), snapshot.cloned());
+        self.views.insert(key, (known.generation, Arc::clone(view)));
+        // Looked at after it is in its place: whoever learns of an erasure later finds it there.
+        if known.tenant.erasures() != erasures {
+            self.views.remove(&ViewRef(workspace, account, snapshot));
+        }
     }
 
     pub(crate) fn rows(&self, key: &RowsKey) -> Option<Arc<Rendered>> {
@@ -122,8 +168,12 @@ impl Caches {
         found
     }
 
-    pub(crate) fn keep_rows(&self, key: RowsKey, rows: &Arc<Rendered>) {
+    /// Keeps rows that were read when `erasures` were known, as [`Caches::keep_view`] does.
+    pub(crate) fn keep_rows(&self, tenant: &Tenant, erasures: i64, key: RowsKey, rows: &Arc<Rendered>) {
         self.rows.insert(key, Arc::clone(rows));
+        if tenant.erasures() != erasures {
+            self.rows.remove(&key);
+        }
     }
 }
 
@@ -150,24 +200,41 @@ impl Weighter<ViewKey, Dated<View>> for ViewWeight {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_any_process_erased_is_forgotten_once_it_is_heard_of() {
-        let caches = Caches::new(1 << 20);
-        let account = AccountKey { workspace: WorkspaceId(1), number: 1 };
-        let key = (account, ChunkId([7; 32]), Fields::default());
-        caches.learn_erasures(3);
-        caches.keep_rows(key, &Arc::new(Rendered::of(&[], Fields::default())));
-        caches.learn_erasures(3);
-        assert!(caches.rows(&key).is_some());
-        caches.learn_erasures(4);
-        assert!(caches.rows(&key).is_none());
-        assert_eq!(caches.erasures(), 4);
+    fn rows_of(caches: &Caches, workspace: i64) -> (Arc<Tenant>, RowsKey) {
+        let account = AccountKey { workspace: WorkspaceId(workspace), number: workspace };
+        let (tenant, key) =
+            (caches.tenant(account.workspace), (account, ChunkId([7; 32]), Fields::default()));
+        caches.learn_erasures(&tenant, 3);
+        caches.keep_rows(&tenant, 3, key, &Arc::new(Rendered::of(&[], Fields::default())));
+        (tenant, key)
     }
 
     #[test]
-    fn only_a_newer_generation_is_news() {
+    fn what_was_erased_anywhere_is_forgotten_once_it_is_heard_of_and_other_workspaces_keep_theirs() {
         let caches = Caches::new(1 << 20);
-        assert!(caches.learn(5) && !caches.learn(5) && !caches.learn(4));
-        assert_eq!(caches.generation(), 5);
+        let ((alice, hers), (_bob, his)) = (rows_of(&caches, 1), rows_of(&caches, 2));
+        caches.learn_erasures(&alice, 3);
+        assert!(caches.rows(&hers).is_some());
+        caches.learn_erasures(&alice, 4);
+        assert!(caches.rows(&hers).is_none() && caches.rows(&his).is_some());
+    }
+
+    #[test]
+    fn rows_that_were_read_before_an_erasure_was_heard_of_are_not_kept_after_it() {
+        let caches = Caches::new(1 << 20);
+        let (alice, hers) = rows_of(&caches, 1);
+        caches.learn_erasures(&alice, 4);
+        caches.keep_rows(&alice, 3, hers, &Arc::new(Rendered::of(&[], Fields::default())));
+        assert!(caches.rows(&hers).is_none());
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_workspace_that_nobody_holds_a_key_of() {
+        let caches = Caches::new(1 << 20);
+        let (alice, hers) = rows_of(&caches, 1);
+        let (_, his) = rows_of(&caches, 2);
+        assert_eq!(caches.tidy().len(), 1);
+        assert!(caches.rows(&hers).is_some() && caches.rows(&his).is_none());
+        drop(alice);
     }
 }

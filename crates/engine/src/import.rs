@@ -132,12 +132,12 @@ impl Engine {
             return Ok(Done { outcome, replayed: true });
         }
         for _ in 0..TRIES {
-            let generation = self.refresh().await?;
+            let generation = self.refresh(workspace).await?;
             let account = self.get_account(workspace, id).await?;
             takes_exports(&account)?;
             let (outcome, commit) = match self.plan(&account, export, import).await {
                 // What it is compared with may have gone while it was read.
-                Err(Error::Internal(_)) if self.refresh().await? != generation => continue,
+                Err(Error::Internal(_)) if self.refresh(workspace).await? != generation => continue,
                 planned => planned?,
             };
             if import.dry_run {
@@ -146,7 +146,7 @@ impl Engine {
             let remember = self.remember(retry, Some(account.key), &outcome)?;
             match self.store.commit(account.key, Commit { remember, ..commit }).await? {
                 Committed::Done { .. } => {
-                    self.refresh().await?;
+                    self.refresh(workspace).await?;
                     metrics::counter!("kith_imported_connections_total")
                         .increment(u64::from(outcome.connections));
                     return Ok(Done { outcome, replayed: false });

@@ -53,7 +53,7 @@ impl Engine {
         if !self.store.revoke_key(workspace, key, self.clock.now()).await? {
             return Err(Error::NotFound(format!("no key {key} in this workspace that still works")));
         }
-        self.refresh().await?;
+        self.refresh(workspace).await?;
         Ok(())
     }
 

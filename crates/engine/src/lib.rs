@@ -19,6 +19,7 @@ mod read;
 mod render;
 mod retry;
 mod sync;
+mod tenant;
 mod timer;
 mod upkeep;
 mod upstream;
@@ -83,6 +84,8 @@ impl Default for Settings {
 /// The rules of kith over one store.
 pub struct Engine {
     store: Arc<dyn Store>,
+    /// Whether limits that hold for all servers are counted in the store.
+    shared: bool,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     settings: Settings,
@@ -90,7 +93,6 @@ pub struct Engine {
     quotas: limit::Quotas,
     twins: retry::Twins,
     request_ids: RequestIds,
-    checked: authenticate::LastCheck,
     upstream: Option<upstream::Upstream>,
     fetches: live::Fetches,
     /// Rung when this process has queued a sync.
@@ -108,10 +110,10 @@ impl Engine {
     ) -> Self {
         Self {
             caches: cache::Caches::new(settings.cache_bytes),
-            quotas: limit::Quotas::new(settings.requests_per_minute),
+            quotas: limit::Quotas::new(store.is_shared()),
+            shared: store.is_shared(),
             twins: retry::Twins::default(),
             request_ids: RequestIds::new(&*random),
-            checked: authenticate::LastCheck::default(),
             upstream: None,
             fetches: live::Fetches::default(),
             wake: tokio::sync::Notify::new(),
@@ -121,6 +123,14 @@ impl Engine {
             random,
             settings,
         }
+    }
+
+    /// The same engine, one of several: limits are counted in the store, also if it does not say that it is shared.
+    #[must_use]
+    pub fn among_others(mut self) -> Self {
+        self.shared = true;
+        self.quotas = limit::Quotas::new(true);
+        self
     }
 
     /// The same engine, able to call sources.

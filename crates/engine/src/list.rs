@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::View;
 use crate::render::{Fields, Rendered};
 use crate::retry::jiff_seconds;
+use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
 
 /// The action's name, at every layer.
@@ -129,8 +130,8 @@ impl Engine {
         };
         match first {
             Ok(Attempt::Paid(page)) => return Ok(page),
-            Ok(Attempt::Free(page)) if self.refresh().await? == caller.generation => return Ok(page),
-            Err(error) if self.refresh().await? == caller.generation => return Err(error),
+            Ok(Attempt::Free(page)) if self.is_unchanged(caller).await? => return Ok(page),
+            Err(error) if self.is_unchanged(caller).await? => return Err(error),
             _ => {}
         }
         // What the page rests on has changed since the caches were filled: once more, by what the store says now.
@@ -150,7 +151,7 @@ impl Engine {
                     return self.repeat(&caller, ask, kept).await;
                 }
                 // Chunks that were erased or pruned between two looks are no damage.
-                Err(Error::Internal(_)) if self.refresh().await? != caller.generation => {}
+                Err(Error::Internal(_)) if !self.is_unchanged(&caller).await? => {}
                 Err(error) => return Err(error),
             }
         }
@@ -166,7 +167,7 @@ impl Engine {
         if ask.snapshot.is_some() && superseded.is_some_and(|at| at < self.readable_since()) {
             return Err(Error::SnapshotExpired);
         }
-        let page = self.page(view, ask, self.clock.now()).await?;
+        let page = self.page(&caller.known.tenant, view, ask, self.clock.now()).await?;
         if page.credits == 0 && caller.retry.is_none() {
             return Ok(Attempt::Free(page));
         }
@@ -184,7 +185,7 @@ impl Engine {
             account: ask.account.clone(),
             action: ACTION,
             at: page.at,
-            generation: caller.generation,
+            generation: caller.generation(),
             grounds: Some(Grounds {
                 account: page.view.account.key,
                 snapshot: Some(snapshot.seq),
@@ -195,6 +196,7 @@ impl Engine {
         };
         match self.store.debit(debit).await? {
             Charged::Done { .. } => {
+                caller.known.paid(page.at.as_microsecond());
                 self.consumed.increment(page.credits);
                 Ok(Attempt::Paid(page))
             }
@@ -215,22 +217,28 @@ impl Engine {
         for _ in 0..ROUNDS {
             let caller = self.again(caller).await?;
             let view = self.view(&caller, &ask.account, Some(&kept.snapshot)).await?;
-            match self.page(view, ask, at).await {
+            match self.page(&caller.known.tenant, view, ask, at).await {
                 Ok(page) => return Ok(ConnectionsPage { credits: kept.credits, replayed: true, ..page }),
-                Err(Error::Internal(_)) if self.refresh().await? != caller.generation => {}
+                Err(Error::Internal(_)) if !self.is_unchanged(&caller).await? => {}
                 Err(error) => return Err(error),
             }
         }
         Err(Error::Unavailable)
     }
 
-    async fn page(&self, view: Arc<View>, ask: &ListConnections, at: Timestamp) -> Result<ConnectionsPage> {
+    async fn page(
+        &self,
+        tenant: &Tenant,
+        view: Arc<View>,
+        ask: &ListConnections,
+        at: Timestamp,
+    ) -> Result<ConnectionsPage> {
         let snapshot = view.snapshot.as_ref().ok_or(Error::NotReady)?;
         let total = snapshot.manifest.total();
         let rows = ask.window.within(total);
         let count = rows.end - rows.start;
         Ok(ConnectionsPage {
-            slices: self.slices(&view, snapshot, rows, ask.fields).await?,
+            slices: self.slices(tenant, &view, snapshot, rows, ask.fields).await?,
             pagination: Pagination::of(ask.window, count, total),
             total_available: total,
             credits: credits::price(count),
@@ -248,10 +256,11 @@ impl Engine {
         account: &AccountId,
         snapshot: Option<&SnapshotId>,
     ) -> Result<Arc<View>> {
-        let (workspace, generation) = (caller.workspace(), caller.generation);
+        let (workspace, generation) = (caller.workspace(), caller.generation());
         if let Some(view) = self.caches.view(workspace, account, snapshot, generation) {
             return Ok(view);
         }
+        let erasures = caller.known.tenant.erasures();
         let account = self.store.account(workspace, account).await?.ok_or(Error::NoAccount)?;
         let found = match account.head {
             Some(_) => self.store.snapshot(account.key, snapshot).await?,
@@ -268,19 +277,20 @@ impl Engine {
         let view = Arc::new(View { account, snapshot: found, pictures });
         // Any text may be asked for as a snapshot: only those that there are take a place.
         if view.snapshot.is_some() {
-            self.caches.keep_view(generation, snapshot.cloned(), &view);
+            self.caches.keep_view(&caller.known, erasures, snapshot, &view);
         }
         Ok(view)
     }
 
     async fn slices(
         &self,
+        tenant: &Tenant,
         view: &View,
         snapshot: &Snapshot,
         rows: Range<u32>,
         fields: Fields,
     ) -> Result<Vec<(Arc<Rendered>, Range<usize>)>> {
-        let (account, erasures) = (view.account.key, self.caches.erasures());
+        let (account, erasures) = (view.account.key, tenant.erasures());
         let mut slices = Vec::with_capacity((rows.end - rows.start) as usize / 100 + 2);
         let mut missing = Vec::new();
         for slice in snapshot.manifest.slices(rows) {
@@ -303,10 +313,7 @@ impl Engine {
             for (at, chunk) in missing {
                 let missing = || Error::Internal(format!("chunk {chunk} is missing"));
                 let rows = opened.get(&chunk).ok_or_else(missing)?;
-                // Rows of an account that was erased while they were read must not outlive it.
-                if self.caches.erasures() == erasures {
-                    self.caches.keep_rows((account, chunk, fields), rows);
-                }
+                self.caches.keep_rows(tenant, erasures, (account, chunk, fields), rows);
                 slices[at].0 = Some(Arc::clone(rows));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kith_model::WorkspaceId;
 use kith_store::{BackedUp, Verified};
 
 use crate::retry::{KEPT_SECONDS, jiff_seconds};
@@ -11,7 +12,11 @@ impl Engine {
     /// Drops replies past their day, and snapshots that no reply can name any more: those that were superseded a
     /// day longer ago than they may be read. How many snapshots went.
     pub async fn prune(&self) -> Result<u64> {
-        self.refresh().await?; // caches forget what another process erased
+        // Memory forgets what others erased, and what nobody asks for any more.
+        for tenant in self.caches.tidy() {
+            self.refresh_tenant(&tenant).await?;
+        }
+        self.quotas.tidy(self.clock.now());
         let day = jiff_seconds(KEPT_SECONDS);
         Ok(self.store.prune(self.readable_since() - day, self.clock.now() - day).await?)
     }
@@ -29,7 +34,8 @@ impl Engine {
 
     /// Whether the store answers.
     pub async fn ready(&self) -> Result<()> {
-        self.refresh().await.map(drop)
+        // Of a workspace that there never was: a look-up that any store can answer, and only if it is there.
+        Ok(self.store.generation(WorkspaceId(0)).await.map(drop)?)
     }
 
     /// Ends all writing and folds the store's log.

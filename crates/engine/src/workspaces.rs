@@ -48,7 +48,7 @@ impl Engine {
     pub async fn delete_workspace(&self, name: &str) -> Result<()> {
         let workspace = self.find_workspace(name).await?;
         self.store.delete_workspace(workspace.id).await?;
-        self.refresh().await?; // which empties the caches
+        self.refresh(workspace.id).await?; // which empties the caches
         Ok(())
     }
 }

@@ -6,13 +6,15 @@ use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use kith_engine::{Engine, Workspace};
+use kith_engine::{Engine, Key, Workspace};
 use kith_model::api_key::ApiKey;
 use kith_model::{Scope, Scopes};
 
 use crate::cli::DEFAULT_WORKSPACE;
+use crate::data_dir;
 use crate::failure::Failure;
 use crate::private_file::{self, PRIVATE};
+use crate::wire::Kith;
 
 /// A key that works.
 pub(crate) struct KeptKey {
@@ -28,6 +30,24 @@ pub(crate) fn default_path(folder: &Path, workspace: &str) -> PathBuf {
         DEFAULT_WORKSPACE => folder.join("api-key"),
         other => folder.join(format!("api-key-{other}")),
     }
+}
+
+/// As [`keep`], for one of several servers: a key is made for the first of them alone. The others show none, unless
+/// theirs is in `path`.
+pub(crate) async fn keep_if_it_is_the_first(
+    kith: &Kith,
+    workspace: &Workspace,
+    path: &Path,
+) -> Result<Option<KeptKey>, Failure> {
+    if !path.exists() {
+        let now = kith.engine.clock().now();
+        let works = |key: &Key| key.revoked_at.is_none() && key.expires_at.is_none_or(|end| end > now);
+        if kith.engine.list_keys(workspace.id).await?.iter().any(works) {
+            return Ok(None);
+        }
+        data_dir::make_folder(&kith.folder)?;
+    }
+    keep(&kith.engine, workspace, path).await.map(Some)
 }
 
 /// The key in `path`, if it still opens the workspace, else a new one, which is kept there.

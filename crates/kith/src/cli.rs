@@ -61,6 +61,9 @@ pub(crate) struct Common {
     /// The data folder (setting data.dir) [default: kith-data]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// The database that is shared with other servers (setting store.url), as postgres://user@host/kith
+    #[arg(long, global = true, value_name = "URL")]
+    store: Option<String>,
     /// The workspace to work in
     #[arg(long, global = true, value_name = "NAME", default_value = DEFAULT_WORKSPACE)]
     pub(crate) workspace: String,
@@ -110,6 +113,9 @@ impl Cli {
                 return Err(Failure::misuse(format!("--data {} is no UTF-8", dir.display())));
             };
             settings.push(("data.dir".to_owned(), dir.to_owned(), "--data"));
+        }
+        if let Some(url) = &common.store {
+            settings.push(("store.url".to_owned(), url.clone(), "--store"));
         }
         let named =
             |value: Option<clap::builder::PossibleValue>| value.map(|value| value.get_name().to_owned());

@@ -10,38 +10,51 @@ use kith_engine::{
 use kith_model::clock::SystemClock;
 use kith_model::random::OsRandom;
 
+use kith_store::Place;
+
 use crate::commands::Context;
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::{data_dir, master_key, server_lock};
 
-/// An engine over an opened data folder.
+/// An engine over an opened store.
 pub(crate) struct Kith {
     pub(crate) engine: Arc<Engine>,
+    /// The data folder. Of a store that is elsewhere it holds this machine's own: keys.
     pub(crate) folder: PathBuf,
     /// Whether there was no data before.
     pub(crate) is_new: bool,
+    /// Whether other servers may serve from the same store.
+    pub(crate) is_shared: bool,
 }
 
 impl Kith {
-    /// Opens the data folder, making it where there is none.
-    pub(crate) fn make(context: &Context) -> Result<Self, Failure> {
-        let is_new = data_dir::make(&context.config.settings.data.dir)?;
-        Self::over(context, is_new)
+    /// Opens the store, making it where there is none.
+    pub(crate) async fn make(context: &Context) -> Result<Self, Failure> {
+        let is_new = match place(context) {
+            Place::Folder(folder) => data_dir::make(&folder)?,
+            Place::Postgres(_) => false,
+        };
+        Self::over(context, is_new).await
     }
 
-    /// Opens a data folder that there is.
-    pub(crate) fn open(context: &Context) -> Result<Self, Failure> {
-        must_have_data(&context.config.settings.data.dir)?;
-        Self::over(context, false)
+    /// Opens a store that there is.
+    pub(crate) async fn open(context: &Context) -> Result<Self, Failure> {
+        if let Place::Folder(folder) = place(context) {
+            must_have_data(&folder)?;
+        }
+        Self::over(context, false).await
     }
 
-    fn over(context: &Context, is_new: bool) -> Result<Self, Failure> {
+    async fn over(context: &Context, is_new: bool) -> Result<Self, Failure> {
         let settings = &context.config.settings;
-        let folder = settings.data.dir.clone();
-        let store = kith_store::open(&folder).map_err(|error| {
-            Failure::failed(format!("cannot open the data in {}", folder.display())).cause(error)
-        })?;
+        let (folder, place) = (settings.data.dir.clone(), place(context));
+        let is_shared = matches!(place, Place::Postgres(_));
+        let store =
+            kith_store::open(&place).await.map_err(|error| cannot_open(settings, is_shared, error))?;
+        if is_shared && context.master_key.is_none() {
+            data_dir::make_folder(&folder)?; // for the master key
+        }
         let engine = Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings))
             .with_sources(Sources {
                 http: Arc::new(http(settings)?),
@@ -50,7 +63,12 @@ impl Kith {
                 settings: sources_settings(settings),
                 sync: settings.sync.settings(),
             });
-        Ok(Self { engine: Arc::new(engine), folder, is_new })
+        Ok(Self { engine: Arc::new(engine), folder, is_new, is_shared })
+    }
+
+    /// Whether a server does what is only asked for here. Of a store that is shared one is taken to run somewhere.
+    pub(crate) fn has_server(&self) -> bool {
+        self.is_shared || server_lock::is_held(&self.folder)
     }
 
     /// The workspace that the command works in.
@@ -67,14 +85,19 @@ impl Kith {
     pub(crate) async fn workspace_or_new(&self, context: &Context) -> Result<(Workspace, bool), Failure> {
         match self.engine.find_workspace(&context.workspace).await {
             Ok(found) => Ok((found, false)),
-            Err(Error::NotFound(_)) => Ok((self.engine.create_workspace(&context.workspace).await?, true)),
+            Err(Error::NotFound(_)) => match self.engine.create_workspace(&context.workspace).await {
+                Ok(made) => Ok((made, true)),
+                // Of several servers that start together one makes it.
+                Err(_) if self.is_shared => Ok((self.workspace(context).await?, false)),
+                Err(error) => Err(error.into()),
+            },
             Err(other) => Err(other.into()),
         }
     }
 
     /// Folds what was written into the database, unless a server does so by and by.
     pub(crate) async fn close(self) -> Result<(), Failure> {
-        if !server_lock::is_held(&self.folder) {
+        if self.is_shared || !server_lock::is_held(&self.folder) {
             self.engine.close().await?;
         }
         Ok(())
@@ -88,6 +111,22 @@ pub(crate) fn over_copy(folder: &Path, settings: &Settings) -> kith_store::Resul
     Ok(store.map(|store| {
         Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings))
     }))
+}
+
+/// Where the store is.
+pub(crate) fn place(context: &Context) -> Place {
+    let settings = &context.config.settings;
+    settings.store.place(&settings.data.dir)
+}
+
+fn cannot_open(settings: &Settings, is_shared: bool, error: kith_store::Error) -> Failure {
+    if !is_shared {
+        return Failure::failed(format!("cannot open the data in {}", settings.data.dir.display()))
+            .cause(error);
+    }
+    Failure::failed(format!("cannot use the database at {}", settings.store.shown())).cause(error).hint(
+        "the database must be there and may be empty (createdb kith); kith config shows where its address comes from",
+    )
 }
 
 /// Refuses a folder in which kith keeps no data.

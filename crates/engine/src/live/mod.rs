@@ -125,13 +125,14 @@ impl Engine {
                 account: account.id.clone(),
                 action: ACTION,
                 at: page.at,
-                generation: caller.generation,
+                generation: caller.generation(),
                 grounds: Some(Grounds { account: account.key, snapshot: None, newest: false }),
                 remember,
                 hold,
             };
             match self.store.debit(debit).await? {
                 Charged::Done { .. } => {
+                    caller.known.paid(page.at.as_microsecond());
                     self.consumed.increment(due);
                     return Ok(page.paid(total, paid.is_some()));
                 }

@@ -236,7 +236,7 @@ impl Engine {
         };
         Ok(match self.store.commit(account.key, commit).await? {
             Committed::Done { new_chunks } => {
-                self.refresh().await?;
+                self.refresh(account.key.workspace).await?;
                 metrics::counter!("kith_syncs_total", "status" => "succeeded").increment(1);
                 let (added, removed, updated, calls) =
                     (tally.added, tally.removed, tally.updated, tally.calls);

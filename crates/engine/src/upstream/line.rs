@@ -209,9 +209,10 @@ impl Line<'_> {
         let place = place.map_err(|_| Trouble::Ours(crate::Error::Unavailable))?;
         let now = self.engine.clock.now();
         let own = self.gate.pace.take(settings.calls_per_minute, now);
-        let service = self.upstream.service_pace(&self.service).take(settings.calls_per_minute_in_all, now);
-        self.wait(own.max(service)).await?;
         let store = &*self.engine.store;
+        let shared = self.engine.shared.then_some(store);
+        let service = self.upstream.service_pace(shared, &self.service, now).await?;
+        self.wait(own.max(service)).await?;
         let now = self.engine.clock.now();
         self.gate.take(store, self.account.key, now, self.block, settings.calls_per_day).await?;
         // Last, for whoever is let in to try a service that failed must try it.

@@ -13,13 +13,15 @@ mod vault;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use kith_model::Timestamp;
 use kith_sources::Source;
 use kith_sources::connections_api::ConnectionsApi;
 use kith_sources::http::Http;
 use kith_sources::oauth::{OAuth, OAuthSettings};
 use kith_sources::portability::{Portability, PortabilitySettings};
-use kith_store::{Account, AccountKey, SourceKind};
+use kith_store::{Account, AccountKey, SourceKind, Store};
 use url::Url;
 
 pub(crate) use gate::today;
@@ -88,9 +90,22 @@ impl Upstream {
         Arc::clone(gates.entry(account).or_insert_with(new))
     }
 
-    fn service_pace(&self, service: &str) -> Arc<pace::Pace> {
-        let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(services.entry(service.to_owned()).or_default())
+    /// Takes a place in the line of a service: how long to wait. It is one line for all servers, where they share a store.
+    async fn service_pace(
+        &self,
+        shared: Option<&dyn Store>,
+        service: &str,
+        now: Timestamp,
+    ) -> Result<Duration> {
+        let per_minute = self.settings.calls_per_minute_in_all;
+        if let Some(store) = shared {
+            return Ok(pace::wait(store.take_turn(service, now, pace::step(per_minute)).await?, now));
+        }
+        let pace = {
+            let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(services.entry(service.to_owned()).or_default())
+        };
+        Ok(pace.take(per_minute, now))
     }
 
     /// Checks the root of a service's address and writes it in one way.

@@ -1,5 +1,6 @@
 //! A pace of calls: so many a minute, a minute's worth at once at the most (the generic cell rate algorithm, with the
-//! clock passed in). One for each account and one for each service.
+//! clock passed in). One for each account, in memory, for one server at a time calls for an account, or nearly so; one
+//! for each service, in the store where several servers call.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,13 +16,20 @@ pub(crate) struct Pace(Mutex<i64>);
 impl Pace {
     /// Takes a place in the line: how long to wait before calling.
     pub(crate) fn take(&self, per_minute: u32, now: Timestamp) -> Duration {
-        let now = now.as_microsecond();
-        let step = MINUTE / i64::from(per_minute.max(1));
         let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = (*full_at).max(now);
-        *full_at = start + step;
-        Duration::from_micros(u64::try_from(*full_at - now - MINUTE).unwrap_or(0))
+        *full_at = (*full_at).max(now.as_microsecond()) + step(per_minute);
+        wait(*full_at, now)
     }
+}
+
+/// How much of the line a call takes, in microseconds.
+pub(super) fn step(per_minute: u32) -> i64 {
+    MINUTE / i64::from(per_minute.max(1))
+}
+
+/// How long to wait for a place in a line that ends then, in microseconds since 1970.
+pub(super) fn wait(ends: i64, now: Timestamp) -> Duration {
+    Duration::from_micros(u64::try_from(ends - now.as_microsecond() - MINUTE).unwrap_or(0))
 }
 
 #[cfg(test)]

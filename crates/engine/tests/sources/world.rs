@@ -71,7 +71,7 @@ impl World {
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
         let sim = Sim::start(Options { clock: clock.clone(), ..options }).await.unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let store = kith_store::open(dir.path()).unwrap();
+        let store = kith_store::open(&kith_store::Place::folder(dir.path())).await.unwrap();
         let mut sources = settings(&sim);
         adapt(&mut sources);
         let http = HttpSettings {

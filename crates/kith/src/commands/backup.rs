@@ -46,7 +46,7 @@ pub(crate) struct Backup {
 
 pub(crate) async fn run(asked: &Backup, context: &Context) -> Result<(), Failure> {
     let folder = staging_of(&asked.file, asked.force)?;
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     refuse_inside(&asked.file, &kith.folder)?;
     let made = unless_stopped(make(asked, folder, &kith, context), "stopped; no backup was made").await;
     kith.close().await?;

@@ -63,7 +63,7 @@ Examples:
 }
 
 pub(crate) async fn run(asked: Credits, context: &Context) -> Result<(), Failure> {
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?.id;
     match asked.verb {
         Verb::Show => show(kith.engine.get_credits(workspace).await?, asked.output),

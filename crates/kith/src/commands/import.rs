@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use kith_store::Place;
 
 use super::Context;
 use crate::cli::Output;
@@ -11,7 +12,7 @@ use crate::export_file::ExportFile;
 use crate::failure::Failure;
 use crate::importing::{self, Ask, Imported};
 use crate::output::{print, print_json, report};
-use crate::wire::Kith;
+use crate::wire::{Kith, place};
 
 /// Import a LinkedIn export into an account
 ///
@@ -58,16 +59,16 @@ pub(crate) async fn run(asked: Import, context: &Context) -> Result<(), Failure>
 /// Writes nothing, not even the folder where there is none.
 async fn dry_run(ask: Ask, context: &Context) -> Result<Imported, Failure> {
     let settings = &context.config.settings;
-    if !data_dir::has_data(&settings.data.dir) {
+    if matches!(place(context), Place::Folder(folder) if !data_dir::has_data(&folder)) {
         return importing::preview(&settings.import.limits(), ask).await;
     }
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?;
     importing::import(&kith.engine, workspace.id, ask).await
 }
 
 async fn for_real(ask: Ask, context: &Context) -> Result<Imported, Failure> {
-    let kith = Kith::make(context)?;
+    let kith = Kith::make(context).await?;
     let (workspace, _) = kith.workspace_or_new(context).await?;
     let imported = importing::import(&kith.engine, workspace.id, ask).await?;
     kith.engine.prune().await?;

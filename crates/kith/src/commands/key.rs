@@ -109,7 +109,7 @@ pub(crate) async fn run(asked: Key, context: &Context) -> Result<(), Failure> {
     if matches!(asked.verb, Verb::RotateMaster) {
         return rotate_master::run(context, asked.output).await;
     }
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?.id;
     let engine = &kith.engine;
     let now = engine.clock().now();

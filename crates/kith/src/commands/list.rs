@@ -53,7 +53,7 @@ enum Form {
 }
 
 pub(crate) async fn run(asked: &List, context: &Context) -> Result<(), Failure> {
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?;
     let account = accounts::find(&kith.engine, workspace.id, asked.account.as_deref()).await?;
     if account.mode == Mode::Live {

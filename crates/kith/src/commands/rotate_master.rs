@@ -1,5 +1,6 @@
 //! `kith key rotate-master`: all tokens under a new master key. Shows no key.
 
+use kith_store::Place;
 use serde_json::json;
 
 use super::Context;
@@ -8,13 +9,17 @@ use crate::failure::Failure;
 use crate::output::numbers::count;
 use crate::output::{print, print_json};
 use crate::server_lock::{self, ServerLock};
-use crate::wire::{Kith, must_have_data, new_master_key};
+use crate::wire::{Kith, must_have_data, new_master_key, place};
 use crate::{config, master_key};
 
 pub(super) async fn run(context: &Context, output: Output) -> Result<(), Failure> {
-    must_have_data(&context.config.settings.data.dir)?;
+    let is_shared = match place(context) {
+        Place::Folder(folder) => must_have_data(&folder).map(|()| false)?,
+        Place::Postgres(_) => true,
+    };
     let (resealed, next) = match &context.master_key {
         Some(keys) => of_variable(master_key::of_variable(keys)?.len(), context).await?,
+        None if is_shared => return Err(of_all_servers()),
         None => of_file(context).await?,
     };
     match output {
@@ -33,10 +38,19 @@ async fn of_variable(keys: usize, context: &Context) -> Result<(u64, String), Fa
         return Err(Failure::misuse(format!("{variable} holds one key, and there is nothing to change to"))
             .hint(format!("set {variable} to NEW,OLD, for a running server too, and try again")));
     }
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let resealed = kith.engine.reseal().await?;
     kith.close().await?;
     Ok((resealed, format!("The second key in {variable} is needed no more.")))
+}
+
+/// A file is one machine's; the others would go on with the old key.
+fn of_all_servers() -> Failure {
+    let variable = config::env::MASTER_KEY;
+    let says =
+        format!("the master key of a shared store is changed by the variable {variable}, on all its servers");
+    Failure::misuse(says)
+        .hint(format!("set {variable} to NEW,OLD for every server, start them anew, and try again"))
 }
 
 /// The new key stands in the file before anything is sealed with it, and the old one until nothing is.
@@ -48,7 +62,7 @@ async fn of_file(context: &Context) -> Result<(u64, String), Failure> {
     }
     let lock = ServerLock::take(folder)?;
     new_master_key(folder)?;
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let resealed = kith.engine.reseal().await?;
     kith.engine.close().await?;
     master_key::keep_newest(folder)?;

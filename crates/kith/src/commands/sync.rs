@@ -5,13 +5,13 @@ use kith_engine::{Account, SyncInfo};
 use kith_model::{SyncId, WorkspaceId};
 
 use super::Context;
+use crate::accounts;
 use crate::cli::Output;
 use crate::failure::Failure;
 use crate::output::numbers::{count, thousands};
 use crate::output::{print, print_json};
 use crate::syncing::{self, Followed};
 use crate::wire::Kith;
-use crate::{accounts, server_lock};
 
 /// Sync an account now, or end a sync
 ///
@@ -41,7 +41,7 @@ pub(crate) struct Sync {
 }
 
 pub(crate) async fn run(asked: &Sync, context: &Context) -> Result<(), Failure> {
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?.id;
     let account = accounts::find(&kith.engine, workspace, asked.account.as_deref()).await?;
     if asked.cancel {
@@ -55,7 +55,7 @@ pub(crate) async fn run(asked: &Sync, context: &Context) -> Result<(), Failure> 
     let info = kith.engine.sync_account(workspace, &account.id, None).await?.outcome;
     let sync = SyncId::new(&info.id);
     let followed = Followed { workspace, account: &account.id, name: &account.name, sync: &sync };
-    let info = match (server_lock::is_held(&kith.folder), asked.follow) {
+    let info = match (kith.has_server(), asked.follow) {
         (true, false) => info,
         (true, true) => syncing::watch(&kith.engine, &followed).await?,
         (false, _) => syncing::work(&kith.engine, &followed).await?,

@@ -31,7 +31,7 @@ pub(crate) struct Syncs {
 }
 
 pub(crate) async fn run(asked: &Syncs, context: &Context) -> Result<(), Failure> {
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?.id;
     let account = accounts::find(&kith.engine, workspace, asked.account.as_deref()).await?;
     let (syncs, total) = kith.engine.list_syncs(workspace, &account.id, asked.limit, 0).await?;

@@ -29,7 +29,7 @@ pub(crate) struct Verify {
 }
 
 pub(crate) async fn run(asked: &Verify, context: &Context) -> Result<(), Failure> {
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let found = {
         let progress = Progress::start("verifying");
         kith.engine.verify(&|done, all| progress.at(done, all)).await?

@@ -66,9 +66,11 @@ struct Named {
 
 pub(crate) async fn run(asked: Workspace, context: &Context) -> Result<(), Failure> {
     match asked.verb {
-        Verb::Create(named) => create(Kith::make(context)?, &named.name, asked.output).await,
-        Verb::List => list(&Kith::open(context)?, asked.output).await,
-        Verb::Delete { named, yes } => delete(Kith::open(context)?, &named.name, yes, asked.output).await,
+        Verb::Create(named) => create(Kith::make(context).await?, &named.name, asked.output).await,
+        Verb::List => list(&Kith::open(context).await?, asked.output).await,
+        Verb::Delete { named, yes } => {
+            delete(Kith::open(context).await?, &named.name, yes, asked.output).await
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use toml::{Table, Value};
 
 use super::rule::{Given, Rule};
 use super::{
-    DEFAULT, app, cache, credits, data, env, import, limits, log, oauth, server, snapshots, sources, sync,
+    DEFAULT, app, cache, credits, data, env, import, limits, log, oauth, server, snapshots, sources, store,
+    sync,
 };
 use crate::failure::Failure;
 
@@ -39,9 +40,10 @@ impl fmt::Display for Origin {
 
 /// Every setting, in the order of default.toml, with its rule.
 pub(super) fn rules() -> Vec<(&'static str, Rule)> {
-    let sections: [&[(&str, Rule)]; 13] = [
+    let sections: [&[(&str, Rule)]; 14] = [
         &server::RULES,
         &data::RULES,
+        &store::RULES,
         &credits::RULES,
         &limits::RULES,
         &snapshots::RULES,
@@ -88,6 +90,15 @@ impl Layers {
             let says = format!("{name} does not take {key}: other users of the machine can read arguments");
             return Err(Failure::misuse(says)
                 .hint(format!("put it into the variable {} or into kith.toml", env::variable(key))));
+        }
+        if let (Rule::StoreUrl, Origin::Flag(name), Given::Text(url)) = (rule, origin, &given)
+            && store::password(url).is_some()
+        {
+            let says = format!("{name} takes no password: other users of the machine can read arguments");
+            return Err(Failure::misuse(says).hint(format!(
+                "leave it out there, and put it into the variable {} or into kith.toml",
+                env::variable("store.password")
+            )));
         }
         let value = rule.check(given).map_err(|wrong| {
             Failure::misuse(match origin {

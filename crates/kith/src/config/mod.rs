@@ -17,6 +17,7 @@ mod server;
 mod show;
 mod snapshots;
 mod sources;
+pub(crate) mod store;
 mod sync;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ const FILE: &str = "kith.toml";
 pub(crate) struct Settings {
     pub(crate) server: server::Server,
     pub(crate) data: data::Data,
+    pub(crate) store: store::Store,
     pub(crate) credits: credits::Credits,
     pub(crate) limits: limits::Limits,
     pub(crate) snapshots: snapshots::Snapshots,

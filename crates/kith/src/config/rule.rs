@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use toml::Value;
 use url::Url;
 
+use super::store;
+
 /// What is right.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Rule {
@@ -26,6 +28,8 @@ pub(super) enum Rule {
     Secret,
     /// A web address.
     Url,
+    /// The address of a database, or empty; a password in it no error shows.
+    StoreUrl,
     /// This word, or an integer, both ends included.
     WordOrInteger(&'static str, i64, i64),
 }
@@ -68,6 +72,11 @@ impl Rule {
             (Self::Text, Value::String(text)) => !text.chars().any(char::is_control),
             (Self::Secret, Value::String(text)) => text != MASK && !text.chars().any(char::is_control),
             (Self::Url, Value::String(text)) => is_web_address(text),
+            (Self::StoreUrl, Value::String(text)) => {
+                let is_shown = store::password(text) == Some(MASK);
+                text.is_empty()
+                    || (store::is_postgres(text) && !is_shown && !text.chars().any(char::is_control))
+            }
             (Self::WordOrInteger(word, ..), Value::String(text)) => text == word,
             (Self::Integer(least, most) | Self::WordOrInteger(_, least, most), Value::Integer(number)) => {
                 (least..=most).contains(number)
@@ -76,7 +85,7 @@ impl Rule {
         };
         match self {
             _ if fits => Ok(value),
-            Self::Secret => Err(format!("must be {}", self.right())),
+            Self::Secret | Self::StoreUrl => Err(format!("must be {}", self.right())),
             _ => Err(format!("must be {}; got {}", self.right(), shown(&value))),
         }
     }
@@ -97,6 +106,10 @@ impl Rule {
             Self::Text => "text in one line".to_owned(),
             Self::Secret => format!("text in one line, and not the {MASK} that is shown in its place"),
             Self::Url => "a web address, as \"https://www.linkedin.com/oauth/v2/accessToken\"".to_owned(),
+            Self::StoreUrl => format!(
+                "\"\" for the data folder, or postgres://user@host:5432/database, with the password itself and not the \
+                 {MASK} that is shown in its place"
+            ),
             Self::WordOrInteger(word, least, most) => {
                 format!("\"{word}\" or an integer from {least} to {most}")
             }

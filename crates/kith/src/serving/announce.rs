@@ -18,7 +18,8 @@ pub(super) struct Urls {
 /// All that is said.
 pub(super) struct Announcement<'a> {
     pub(super) urls: &'a Urls,
-    pub(super) key: &'a KeptKey,
+    /// `None`: those who use the shared store have theirs.
+    pub(super) key: Option<&'a KeptKey>,
     pub(super) key_file: &'a Path,
     pub(super) account: Option<&'a AccountId>,
 }
@@ -42,10 +43,15 @@ fn url(mut address: SocketAddr) -> String {
 impl Announcement<'_> {
     /// For people.
     pub(super) fn text(&self) -> String {
-        let (base, key, file) = (&self.urls.base, &self.key.secret, self.key_file.display());
-        let kept = match self.key.made_because {
-            Some(because) => format!("new, since {because}; kept in {file}"),
-            None => format!("from {file}"),
+        let (base, file) = (&self.urls.base, self.key_file.display());
+        let (key, kept) = match self.key {
+            Some(KeptKey { secret, made_because: Some(because) }) => {
+                (secret.as_str(), format!("new, since {because}; kept in {file}"))
+            }
+            Some(KeptKey { secret, made_because: None }) => (secret.as_str(), format!("from {file}")),
+            None => {
+                ("kith_…", "one of those that were made for this store; kith key create makes another".into())
+            }
         };
         let account = self.account.map_or("none yet", AccountId::as_str);
         let metrics = match &self.urls.admin {
@@ -67,7 +73,7 @@ impl Announcement<'_> {
     pub(super) fn json_line(&self) -> String {
         let line = json!({
             "base_url": self.urls.base,
-            "api_key": self.key.secret,
+            "api_key": self.key.map(|key| &key.secret),
             "account_id": self.account,
             "admin_url": self.urls.admin,
         });
@@ -99,7 +105,7 @@ mod tests {
     fn without_an_account_nothing_is_offered_to_paste() {
         let urls = Urls { base: "http://127.0.0.1:1".into(), admin: None };
         let key = KeptKey { secret: "k".into(), made_because: None };
-        let said = Announcement { urls: &urls, key: &key, key_file: Path::new("f"), account: None };
+        let said = Announcement { urls: &urls, key: Some(&key), key_file: Path::new("f"), account: None };
         assert!(said.text().contains("kith import EXPORT") && !said.text().contains("curl"));
         let line = said.json_line();
         assert_eq!(

@@ -51,11 +51,14 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     if settings.admin_listen.is_some() {
         kith_api::install_metrics().map_err(|error| Failure::failed("counting cannot begin").cause(error))?;
     }
-    let kith = Kith::make(context)?;
-    let mut lock = ServerLock::take(&kith.folder)?;
+    let kith = Kith::make(context).await?;
+    // What is shared has no one server.
+    let mut lock = if kith.is_shared { None } else { Some(ServerLock::take(&kith.folder)?) };
     let server = listen(&kith.engine, settings).await?;
     let urls = announce::Urls::of(&server);
-    lock.serves_at(&urls.base);
+    if let Some(lock) = &mut lock {
+        lock.serves_at(&urls.base);
+    }
 
     let (workspace, is_new) = kith.workspace_or_new(context).await?;
     if is_new {
@@ -71,7 +74,10 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     // A key file that can't be used stops it before anything is imported.
     let path = args.api_key_file.clone();
     let path = path.unwrap_or_else(|| api_key_file::default_path(&kith.folder, &workspace.name));
-    let key = api_key_file::keep(&kith.engine, &workspace, &path).await?;
+    let key = match &args.api_key_file {
+        None if kith.is_shared => api_key_file::keep_if_it_is_the_first(&kith, &workspace, &path).await?,
+        _ => Some(api_key_file::keep(&kith.engine, &workspace, &path).await?),
+    };
     let imported = match ask {
         Some(ask) => Some(importing::import(&kith.engine, workspace.id, ask).await?),
         None => None,
@@ -79,7 +85,7 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     if let Some(imported) = &imported {
         tell(report::text(imported) + "\n");
     }
-    if let (Output::Json, Some(because)) = (args.output, key.made_because) {
+    if let (Output::Json, Some(because)) = (args.output, key.as_ref().and_then(|key| key.made_because)) {
         tracing::info!(file = %path.display(), "made a new API key, since {because}");
     }
     let account = match imported.and_then(|imported| imported.account) {
@@ -92,7 +98,8 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&kith.engine)));
     let (stop_work, stopped) = oneshot::channel::<()>();
     let work = tokio::spawn(Arc::clone(&kith.engine).work(async move { drop(stopped.await) }));
-    let said = announce::Announcement { urls: &urls, key: &key, key_file: &path, account: account.as_ref() };
+    let said =
+        announce::Announcement { urls: &urls, key: key.as_ref(), key_file: &path, account: account.as_ref() };
     drop(print(match args.output {
         Output::Text => said.text(),
         Output::Json => said.json_line(),

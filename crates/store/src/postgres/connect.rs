@@ -24,6 +24,8 @@ pub struct PostgresSettings {
     /// `postgres://user:password@host:port/database`, with several hosts and libpq's parameters where wanted. May hold a
     /// password: shown by nothing.
     pub url: String,
+    /// The password, where it is not in the address.
+    pub password: Option<String>,
     /// The certificates of who signs the database's, in PEM; `None`: whom the system believes.
     pub ca_file: Option<PathBuf>,
     /// The most connections.
@@ -36,7 +38,7 @@ pub struct PostgresSettings {
 
 impl fmt::Debug for PostgresSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url: _, ca_file, connections, connect_timeout, statement_timeout } = self;
+        let Self { url: _, password: _, ca_file, connections, connect_timeout, statement_timeout } = self;
         f.debug_struct("PostgresSettings")
             .field("ca_file", ca_file)
             .field("connections", connections)
@@ -61,6 +63,9 @@ impl Pool {
         let mut config: tokio_postgres::Config = settings.url.parse().map_err(|_| {
             Error::Unavailable("the address is not of the form postgres://user@host:port/database".into())
         })?;
+        if let Some(password) = &settings.password {
+            config.password(password);
+        }
         let wait = settings.statement_timeout;
         config.connect_timeout(settings.connect_timeout);
         config.keepalives_idle(Duration::from_secs(30)).tcp_user_timeout(wait * 2);
@@ -193,6 +198,7 @@ mod tests {
     fn settings(url: &str) -> PostgresSettings {
         PostgresSettings {
             url: url.into(),
+            password: Some("s3cret".into()),
             ca_file: None,
             connections: 1,
             connect_timeout: Duration::from_secs(1),

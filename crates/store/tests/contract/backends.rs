@@ -55,6 +55,7 @@ impl Backend for Postgres {
 pub(crate) fn settings(url: String) -> PostgresSettings {
     let timeout = Duration::from_secs(30);
     PostgresSettings {
+        password: None,
         url,
         ca_file: None,
         connections: 8,

@@ -69,7 +69,7 @@ impl TestApp {
         settings: Settings,
         listener: ServerSettings,
     ) -> Self {
-        let store = kith_store::open(dir.path()).unwrap();
+        let store = kith_store::open(&kith_store::Place::folder(dir.path())).await.unwrap();
         let random = Arc::new(SeededRandom::new(seed));
         let engine = Engine::new(store.clone(), clock.clone(), random, settings);
         let engine = Arc::new(engine.with_sources(super::sources(&clock)));

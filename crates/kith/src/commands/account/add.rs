@@ -82,7 +82,7 @@ pub(super) async fn run(asked: &Add, context: &Context, output: Output) -> Resul
             HowRead::Mirror => Mode::Mirror,
         }),
     };
-    let kith = Kith::make(context)?;
+    let kith = Kith::make(context).await?;
     let (workspace, _) = kith.workspace_or_new(context).await?;
     let made = kith.engine.create_account(workspace.id, &asked.name, None, source, None).await?.outcome;
     kith.close().await?;

@@ -14,7 +14,6 @@ use crate::commands::Context;
 use crate::failure::Failure;
 use crate::output::progress::Waiting;
 use crate::output::{print, print_json};
-use crate::server_lock;
 use crate::wire::Kith;
 
 /// Connect an account: its member consents at LinkedIn
@@ -47,7 +46,7 @@ pub(super) async fn run(
 ) -> Result<(), Failure> {
     let engine = &kith.engine;
     // The port is taken before anybody is sent anywhere.
-    let way_back = if server_lock::is_held(&kith.folder) {
+    let way_back = if kith.has_server() {
         None
     } else {
         Some(WayBack::listen(&context.config.settings.oauth.redirect_url).await?)

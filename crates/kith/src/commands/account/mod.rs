@@ -93,7 +93,7 @@ pub(crate) async fn run(asked: Account, context: &Context) -> Result<(), Failure
     if let Verb::Add(asked_for) = &asked.verb {
         return add::run(asked_for, context, asked.output).await;
     }
-    let kith = Kith::open(context)?;
+    let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?.id;
     let engine = &kith.engine;
     let find = async |named: &Named| accounts::find(engine, workspace, Some(&named.account)).await;
