@@ -52,11 +52,13 @@ pub(crate) async fn unless_stopped<T>(
     work: impl Future<Output = Result<T, Failure>>,
     stopped: &str,
 ) -> Result<T, Failure> {
-    let mut terminate = signal(SignalKind::terminate())
-        .map_err(|error| Failure::failed("signals of the system cannot be heard").cause(error))?;
+    let listen = |kind| {
+        signal(kind).map_err(|error| Failure::failed("signals of the system cannot be heard").cause(error))
+    };
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     tokio::select! {
         done = work => done,
-        _ = tokio::signal::ctrl_c() => Err(Failure::failed(stopped)),
+        _ = interrupt.recv() => Err(Failure::failed(stopped)),
         _ = terminate.recv() => Err(Failure::failed(stopped)),
     }
 }

@@ -5,10 +5,15 @@ use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io::{ErrorKind, Result};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::private_file;
 
 const PRIVATE: u32 = 0o700;
+
+/// How often, and how far apart, the folder is tried to be removed.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The folder, on the file system that the file is for.
 pub(crate) struct Staging {
@@ -60,8 +65,15 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.folder) {
-            tracing::warn!(%error, "{} could not be removed", self.folder.display());
+        // A copy that was told to stop writes on for a moment.
+        for tried in 1.. {
+            match fs::remove_dir_all(&self.folder) {
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && tried < TRIES => {
+                    std::thread::sleep(PAUSE);
+                }
+                Err(error) => return tracing::warn!(%error, "{} could not be removed", self.folder.display()),
+                Ok(()) => return,
+            }
         }
     }
 }

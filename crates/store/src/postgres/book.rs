@@ -35,7 +35,9 @@ impl<'a> Book<'a> {
     pub(super) fn free(&mut self, at: Timestamp, own: Option<i64>) -> Credits {
         let void: Vec<_> =
             self.holds.iter().filter(|hold| hold.until <= at).map(|hold| hold.number).collect();
-        void.into_iter().for_each(|number| self.end(number));
+        for number in void {
+            self.end(number);
+        }
         let others = self.holds.iter().filter(|hold| Some(hold.number) != own);
         self.balance.saturating_sub(others.fold(0, |sum, hold| sum.saturating_add(hold.credits)))
     }

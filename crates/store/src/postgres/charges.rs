@@ -146,7 +146,7 @@ pub(super) async fn settle(
     let Some(row) = db.one(lock, &[&workspace.0]).await? else {
         return Ok(orders.iter().map(|order| of_nobody(order)).collect());
     };
-    let (held, generation): (i64, i64) = (get(&row, 3)?, get(&row, 5)?);
+    let (set_aside, generation): (i64, i64) = (get(&row, 3)?, get(&row, 5)?);
     let mut book = Book {
         balance: number(&row, 0)?,
         consumed: number(&row, 1)?,
@@ -155,7 +155,7 @@ pub(super) async fn settle(
         ..Book::default()
     };
     let last_hold = book.last_hold;
-    if held > 0 || orders.iter().any(|order| matches!(order, Order::Release(..))) {
+    if set_aside > 0 || orders.iter().any(|order| matches!(order, Order::Release(..))) {
         let holds = "SELECT n, credits, until FROM holds WHERE workspace = $1";
         for row in db.all(holds, &[&workspace.0]).await? {
             book.holds.push(KeptHold {

@@ -38,14 +38,14 @@ pub(super) async fn prepare(pool: &Pool) -> Result<i64> {
 
 /// Makes the table of versions where there is none. Of two who make it at once one is refused: `false`, look again.
 async fn has_versions(pool: &Pool) -> Work<bool> {
-    let make = "CREATE TABLE IF NOT EXISTS schema_versions (
+    let sql = "CREATE TABLE IF NOT EXISTS schema_versions (
                     version INTEGER PRIMARY KEY, usable_from INTEGER NOT NULL);
                 INSERT INTO schema_versions (version, usable_from) VALUES (0, 0) ON CONFLICT DO NOTHING";
     let client = pool.get().await?;
     let made = pool.in_time(false, async {
-        match client.batch_execute(make).await {
+        match client.batch_execute(sql).await {
             Err(error) if is_race(error.code()) => Ok(false),
-            made => Ok(made.map(|()| true)?),
+            done => Ok(done.map(|()| true)?),
         }
     });
     let made = made.await;
