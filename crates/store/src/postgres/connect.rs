@@ -180,7 +180,11 @@ impl From<PoolError> for Fault {
             PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
                 // Whatever kept a connection from being made, a later try may find it mended.
                 let (Self::Failed(cause) | Self::Again(cause)) = Self::from(error);
-                Self::Failed(Error::Unavailable(cause.to_string()))
+                Self::Failed(match cause {
+                    Error::Unavailable(text) | Error::Damaged(text) | Error::Internal(text) => {
+                        Error::Unavailable(text)
+                    }
+                })
             }
             PoolError::Closed => Error::Unavailable("the store is closed".into()).into(),
             PoolError::Timeout(_) => {
