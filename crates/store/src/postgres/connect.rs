@@ -34,16 +34,28 @@ pub struct PostgresSettings {
     pub connect_timeout: Duration,
     /// How long a statement may take, and how long a free connection is waited for.
     pub statement_timeout: Duration,
+    /// Up to how many bytes the tables of people are written anew after an erasure, so that their files hold nothing of it
+    /// either; larger ones are only cleared of its rows.
+    pub rewrite_below: u64,
 }
 
 impl fmt::Debug for PostgresSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url: _, password: _, ca_file, connections, connect_timeout, statement_timeout } = self;
+        let Self {
+            url: _,
+            password: _,
+            ca_file,
+            connections,
+            connect_timeout,
+            statement_timeout,
+            rewrite_below,
+        } = self;
         f.debug_struct("PostgresSettings")
             .field("ca_file", ca_file)
             .field("connections", connections)
             .field("connect_timeout", connect_timeout)
             .field("statement_timeout", statement_timeout)
+            .field("rewrite_below", rewrite_below)
             .finish_non_exhaustive()
     }
 }
@@ -207,6 +219,7 @@ mod tests {
             connections: 1,
             connect_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(1),
+            rewrite_below: 0,
         }
     }
 

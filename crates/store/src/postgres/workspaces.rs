@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use kith_model::{Credits, Timestamp, WorkspaceId};
 
 use super::rows::{at, first_number, get, micros, number, whole};
-use super::{PostgresStore, ledger, people, upkeep};
+use super::{PostgresStore, ledger, people, scrub};
 use crate::{Error, Result, Workspace, Workspaces};
 
 #[async_trait]
@@ -54,7 +54,7 @@ impl Workspaces for PostgresStore {
                     return Ok(false);
                 }
                 people::erase(&db, workspace, None).await?;
-                upkeep::owe_scrub(&db).await?;
+                scrub::owe(&db).await?;
                 Ok(true)
             })
             .await?;

@@ -61,6 +61,7 @@ pub(crate) fn settings(url: String) -> PostgresSettings {
         connections: 8,
         connect_timeout: timeout,
         statement_timeout: timeout,
+        rewrite_below: 64 << 20,
     }
 }
 
