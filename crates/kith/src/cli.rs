@@ -61,7 +61,7 @@ pub(crate) struct Common {
     /// The data folder (setting data.dir) [default: kith-data]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// The database that is shared with other servers (setting store.url), as postgres://user@host/kith
+    /// The database that is shared with other servers (setting store.url), as `postgres://user@host/kith`
     #[arg(long, global = true, value_name = "URL")]
     store: Option<String>,
     /// The workspace to work in

@@ -45,7 +45,9 @@ fn nothing_is_lost_torn_or_paid_twice_while_servers_die_and_the_database_restart
             .collect();
         scope.spawn(|| replaces_lists(&cluster, &done));
         scope.spawn(|| breaks_things(&cluster, &sent));
-        clients.into_iter().for_each(|client| client.join().unwrap());
+        for client in clients {
+            client.join().unwrap();
+        }
         done.store(true, Ordering::Relaxed);
     });
     let outcomes = outcomes.into_inner().unwrap();

@@ -1,5 +1,5 @@
 //! Leaving nothing of what was erased: the database keeps deleted rows, out of everybody's sight, until it is told to clear
-//! them away, and their bytes in its files until those are written anew (docs/adr/0008).
+//! them away, and their bytes in its files until those are written anew (docs/adr/0010).
 
 use std::time::Duration;
 
