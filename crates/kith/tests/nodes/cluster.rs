@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{Room, Serving};
 
-const MASTER_KEY: &str = "5ea1ed00000000000000000000000000000000000000000000000000000000ed";
+pub(crate) const MASTER_KEY: &str = "5ea1ed00000000000000000000000000000000000000000000000000000000ed";
 
 /// The cluster.
 pub(crate) struct Cluster {
@@ -46,6 +46,11 @@ impl Cluster {
         let made = cluster.kith("key create --scope admin --output json");
         cluster.key = made["api_key"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
         cluster
+    }
+
+    /// The same servers, on another database from their next start on.
+    pub(crate) fn moved_to(self, url: String) -> Self {
+        Self { url, ..self }
     }
 
     fn command(&self, words: &[&str]) -> Command {

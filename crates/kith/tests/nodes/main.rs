@@ -5,6 +5,8 @@ mod claims;
 #[cfg(test)]
 mod cluster;
 #[cfg(test)]
+mod dump;
+#[cfg(test)]
 mod everywhere;
 #[cfg(test)]
 mod faults;
