@@ -65,6 +65,7 @@ mod contract {
         pub(crate) mod next;
         mod starting;
         mod tampering;
+        mod tls;
     }
 
     /// What only a look into the file of the embedded store can prove.
