@@ -20,3 +20,5 @@ mod spray;
 #[path = "../cli/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the other suite uses the rest")]
 mod support;
+#[cfg(test)]
+mod upgrade;

@@ -39,7 +39,7 @@ async fn a_schema_that_this_kith_can_no_longer_use_is_refused_and_left_as_it_is(
 async fn an_address_of_no_database_says_what_is_wrong_without_its_password() {
     let Some(backend) = Postgres::fresh().await else { return };
     let url = backend.0.url().replace("kith@", "kith:s3cret@");
-    for wrong in [format!("{url}-that-is-not-there"), url.replace("127.0.0.1:", "127.0.0.1:1")] {
+    for wrong in [url.replace("/postgres?", "/not-there?"), url.replace("127.0.0.1:", "127.0.0.1:1")] {
         let place = Place::Postgres(settings(wrong));
         let refused = kith_store::open(&place).await.err().unwrap();
         assert!(matches!(refused, Error::Unavailable(_)), "{refused}");

@@ -10,10 +10,13 @@ use crate::contract::jobs::end_of;
 const TAMPERED: [(&str, &str); 25] = [
     (
         "UPDATE chunks SET body = set_byte(body, length(body) / 2, get_byte(body, length(body) / 2) # 1)
-         WHERE id = (SELECT min(id) FROM chunks)",
+         WHERE id = (SELECT id FROM chunks ORDER BY id LIMIT 1)",
         "is not what its name says",
     ),
-    ("DELETE FROM chunks WHERE id = (SELECT min(id) FROM chunks)", "which is missing or differs"),
+    (
+        "DELETE FROM chunks WHERE id = (SELECT id FROM chunks ORDER BY id LIMIT 1)",
+        "which is missing or differs",
+    ),
     (
         "INSERT INTO chunks (workspace, account, id, body)
          SELECT workspace, account, decode(repeat('00', 32), 'hex'), body FROM chunks LIMIT 1",
@@ -30,15 +33,15 @@ const TAMPERED: [(&str, &str); 25] = [
     ("DELETE FROM snapshots WHERE id = 'snap_3'", "its newest snapshot is missing"),
     ("UPDATE changes SET body = substr(body, 5) WHERE seq = 2", "the changes of snapshot 2 are damaged"),
     (
-        "DELETE FROM people WHERE member = (SELECT min(member) FROM people)",
+        "DELETE FROM people WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",
         "the search index is not that of its newest snapshot",
     ),
     (
-        "UPDATE people SET name = 'John Doe' WHERE member = (SELECT min(member) FROM people)",
+        "UPDATE people SET name = 'John Doe' WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",
         "the search index is not that of its newest snapshot",
     ),
     (
-        "UPDATE people SET account = 404 WHERE member = (SELECT min(member) FROM people)",
+        "UPDATE people SET account = 404 WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",
         "people has rows of an owner",
     ),
     ("UPDATE balances SET balance = balance + 1", "the balance is not the sum of its entries"),
