@@ -43,7 +43,7 @@ pub(crate) struct Postgres(pub(crate) SharedDatabase);
 
 impl Backend for Postgres {
     async fn fresh() -> Option<Self> {
-        let database = tokio::task::spawn_blocking(|| SharedDatabase::new()).await.unwrap();
+        let database = tokio::task::spawn_blocking(SharedDatabase::new).await.unwrap();
         database.map(|database| Self(database.unwrap()))
     }
 
