@@ -61,6 +61,7 @@ mod contract {
 
     /// What is special about the shared store.
     mod postgres {
+        mod cut;
         mod erasure;
         pub(crate) mod next;
         mod starting;
