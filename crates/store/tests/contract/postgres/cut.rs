@@ -33,9 +33,11 @@ impl Way {
                 let Ok(server) = TcpStream::connect(&database).await else { return };
                 let ((from_client, to_client), (from_server, to_server)) =
                     (client.into_split(), server.into_split());
-                // What it takes to be let in passes; then either way may be the one that ends.
-                let left = |least: u64| least + random.below(12_000);
-                let (there, back) = (left(6_000), left(9_000));
+                // What it takes to be let in passes; then the way there ends, or the way back.
+                let (there, back) = match random.below(3) {
+                    0 => (6_000 + random.below(12_000), u64::MAX),
+                    _ => (u64::MAX, 1_000 + random.below(3_000)),
+                };
                 let counted = Arc::clone(&counted);
                 tokio::spawn(async move {
                     tokio::select! {
@@ -54,7 +56,7 @@ impl Way {
 async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut left: u64) {
     let mut piece = [0; 4_096];
     while left > 0 {
-        let most = piece.len().min(usize::try_from(left).unwrap());
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(piece.len());
         let Ok(read @ 1..) = from.read(&mut piece[..most]).await else { return };
         if to.write_all(&piece[..read]).await.is_err() {
             return;
