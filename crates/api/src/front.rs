@@ -118,7 +118,7 @@ async fn run(
     match app.engine.count_request(&caller).await {
         Ok(quota) => progress.quota = Some(quota),
         Err((error, quota)) => {
-            progress.quota = quota;
+            progress.quota = Some(quota);
             return Err(error.into());
         }
     }

@@ -64,8 +64,8 @@ impl Engine {
     /// Counts the request against its key's limit: in memory, or where others serve from the same store, in the store.
     ///
     /// # Errors
-    /// [`Error::RateLimited`], with what is left; [`Error::Unavailable`] if the store was to be asked and is away.
-    pub async fn count_request(&self, caller: &Caller) -> std::result::Result<Quota, (Error, Option<Quota>)> {
+    /// [`Error::RateLimited`]; [`Error::Unavailable`] if the store was to be asked and is away. Each with what is left.
+    pub async fn count_request(&self, caller: &Caller) -> std::result::Result<Quota, (Error, Quota)> {
         let key = &caller.known.key;
         let trip = |ask| self.store.take_requests(key.workspace, &key.id, ask);
         caller.known.window.take(self.settings.requests_per_minute, &*self.clock, trip).await

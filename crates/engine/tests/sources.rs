@@ -8,6 +8,7 @@ mod sources {
     mod faults;
     mod live;
     mod secrets;
+    mod servers;
     mod syncs;
     mod tokens;
     mod writes;

@@ -36,6 +36,13 @@ impl SharedDatabase {
         format!("{}?options=-csearch_path%3D{}", self.server, self.schema)
     }
 
+    /// Its URL, for longer than this: it is dropped with the server only.
+    pub fn into_url(self) -> String {
+        let url = self.url();
+        std::mem::forget(self);
+        url
+    }
+
     /// Runs SQL in it; a line for each row, its columns parted by `|`.
     pub fn psql(&self, sql: &str) -> Result<String> {
         run(&self.programs, &self.url(), sql)

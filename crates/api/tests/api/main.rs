@@ -13,6 +13,7 @@ mod idempotency;
 mod isolation;
 mod list_connections;
 mod listener;
+mod nodes;
 mod openapi;
 mod processes;
 mod random_requests;

@@ -1,6 +1,7 @@
 //! Another process over the same folder: what it did is seen by the next page that is paid for, exactly, and by
 //! everything else within a quarter of a second. The clock stands still, so nothing here is seen by waiting.
 
+use kith_engine::Settings;
 use kith_model::{AccountId, Scope};
 use serde_json::json;
 
@@ -52,6 +53,44 @@ async fn everything_else_sees_it_within_a_quarter_of_a_second() {
     there.engine.revoke_key(alice.workspace, &key).await.unwrap();
     app.clock.advance(1);
     client.get("/v2/credits").await.is_refused(403, "INVALID_API_KEY");
+}
+
+#[tokio::test]
+async fn after_a_rest_no_request_of_a_crowd_goes_by_what_was_known_before() {
+    let app = TestApp::start().await;
+    let (alice, there) = (alice(&app).await, app.beside().await);
+    let (key, client) = app.key(alice.workspace, Scope::Read, None).await;
+    client.get("/v2/credits").await.data();
+    there.engine.revoke_key(alice.workspace, &key).await.unwrap();
+    app.clock.advance(3_600);
+    let crowd = (0..8).map(|_| client.get("/v2/credits"));
+    for reply in futures_util::future::join_all(crowd).await {
+        reply.is_refused(403, "INVALID_API_KEY");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_only_refused_learns_of_its_end_too() {
+    let app = TestApp::with(Settings { requests_per_minute: 1, ..Settings::default() }).await;
+    let (alice, there) = (app.workspace("alice").await, app.beside().await);
+    let (key, client) = app.key(alice.workspace, Scope::Read, None).await;
+    client.get("/v2/credits").await.data();
+    client.get("/v2/credits").await.is_refused(429, "RATE_LIMITED");
+    there.engine.revoke_key(alice.workspace, &key).await.unwrap();
+    app.clock.advance(1);
+    client.get("/v2/credits").await.is_refused(403, "INVALID_API_KEY");
+}
+
+#[tokio::test]
+async fn a_workspace_deleted_there_lets_nobody_in_here() {
+    let app = TestApp::start().await;
+    let (alice, there) = (alice(&app).await, app.beside().await);
+    let bob = app.workspace("bob").await;
+    there.engine.delete_workspace("alice").await.unwrap();
+    alice.lists("a", json!({"count": 60})).await.is_refused(403, "INVALID_API_KEY");
+    app.clock.advance(1);
+    alice.client.get("/v2/credits").await.is_refused(403, "INVALID_API_KEY");
+    bob.has_credits(100_000).await;
 }
 
 #[tokio::test]

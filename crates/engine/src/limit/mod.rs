@@ -33,8 +33,8 @@ impl Quota {
     }
 }
 
-/// A request let through, or why not, with what is left where that is known.
-type Counted = Result<Quota, (Error, Option<Quota>)>;
+/// A request let through, or why not; either way with what is left, as far as is known here.
+type Counted = Result<Quota, (Error, Quota)>;
 
 /// One key's window: counted here, or where other servers serve the key too, in the store.
 pub(crate) enum Window {
@@ -129,7 +129,7 @@ mod tests {
         let count = || quotas.windows.lock().unwrap().len();
         quotas.tidy(now);
         assert_eq!(count(), 2);
-        quotas.tidy(now + std::time::Duration::from_secs(60));
+        quotas.tidy(now + std::time::Duration::from_mins(1));
         assert_eq!(count(), 1);
         assert!(Arc::ptr_eq(&window, &quotas.window(&held)));
     }

@@ -27,7 +27,7 @@ impl Window {
             quota.remaining = limit - used - 1;
             Some(pack(start, used + 1))
         });
-        counted.map(|_| quota).map_err(|_| (quota.refusal(), Some(quota)))
+        counted.map(|_| quota).map_err(|_| (quota.refusal(), quota))
     }
 
     pub(super) fn began(&self) -> u32 {

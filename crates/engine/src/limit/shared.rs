@@ -59,7 +59,7 @@ impl Window {
         let _trip = self.trip.lock().await;
         // Whoever waited for a trip in vain is told so, instead of waiting for one more.
         if self.failed.load(Ordering::Relaxed) != failed {
-            return Err((Error::Unavailable, None));
+            return Err((Error::Unavailable, self.known(limit, clock.now())));
         }
         let at = clock.now();
         if let Some(counted) = self.hand_out(limit, at) {
@@ -70,7 +70,7 @@ impl Window {
             Ok(taken) => self.bring(limit, at, taken),
             Err(error) => {
                 self.failed.fetch_add(1, Ordering::Relaxed);
-                Err((error.into(), None))
+                Err((error.into(), self.known(limit, at)))
             }
         }
     }
@@ -94,11 +94,17 @@ impl Window {
     }
 
     /// How many to take: small beside the limit, so that little is lost on servers that are not asked again, and the
-    /// smaller the less there is. As long as nothing is known of a window, it is taken to be whole.
+    /// smaller the less there is.
     fn block(&self, limit: u32, now: Timestamp) -> u32 {
-        let known = resets_in(self.began(), now).is_some();
-        let free = if known { self.free.load(Ordering::Acquire) } else { limit };
-        (limit / OF_LIMIT).min(free / OF_FREE).max(1)
+        (limit / OF_LIMIT).min(self.known(limit, now).remaining / OF_FREE).max(1)
+    }
+
+    /// What is known without asking, while none is at hand: a window that was not heard of yet is taken to be whole.
+    fn known(&self, limit: u32, now: Timestamp) -> Quota {
+        match resets_in(self.began(), now) {
+            Some(resets_in) => Quota { limit, remaining: self.free.load(Ordering::Acquire), resets_in },
+            None => Quota { limit, remaining: limit, resets_in: WINDOW },
+        }
     }
 
     /// Puts by what the store granted, less the one request that it was asked for.
@@ -118,7 +124,7 @@ impl Window {
 
     fn full(limit: u32, resets_in: u32) -> Counted {
         let quota = Quota { limit, remaining: 0, resets_in };
-        Err((quota.refusal(), Some(quota)))
+        Err((quota.refusal(), quota))
     }
 
     pub(super) fn began(&self) -> u32 {

@@ -15,6 +15,11 @@ use kith_model::{AccountId, Connection, Scope, Scopes, Window, WorkspaceId};
 use kith_sim::{Grant, MemberId, Options, Sim, people::Network};
 use kith_store::Store;
 
+use self::open::open_store;
+
+#[path = "../../../store/tests/support/open.rs"]
+mod open;
+
 pub(crate) const NOW: &str = "2026-11-24T10:00:00Z";
 
 struct ClockTimer(Arc<FixedClock>);
@@ -58,6 +63,29 @@ pub(crate) fn settings(sim: &Sim) -> SourcesSettings {
     }
 }
 
+fn engine(
+    store: Arc<dyn Store>,
+    clock: &Arc<FixedClock>,
+    seed: u64,
+    settings: SourcesSettings,
+    sync: SyncSettings,
+) -> Engine {
+    let http = HttpSettings {
+        allow_hosts: vec!["127.0.0.1".into()],
+        timeout: Duration::from_secs(5),
+        max_body_bytes: 2 << 20,
+        ..HttpSettings::default()
+    };
+    let free = Settings { requests_per_minute: 1_000_000, ..Settings::default() };
+    Engine::new(store, clock.clone(), Arc::new(SeededRandom::new(seed)), free).with_sources(Sources {
+        http: Arc::new(Http::new(http).unwrap()),
+        timer: Arc::new(ClockTimer(clock.clone())),
+        vault: Vault::new(vec![MasterKey::generate(&SeededRandom::new(9))]).unwrap(),
+        settings,
+        sync,
+    })
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         Self::with(Options::default(), |_| {}, SyncSettings::default()).await
@@ -71,32 +99,35 @@ impl World {
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
         let sim = Sim::start(Options { clock: clock.clone(), ..options }).await.unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let store = kith_store::open(&kith_store::Place::folder(dir.path())).await.unwrap();
+        let store = open_store(dir.path()).await;
         let mut sources = settings(&sim);
         adapt(&mut sources);
-        let http = HttpSettings {
-            allow_hosts: vec!["127.0.0.1".into()],
-            timeout: Duration::from_secs(5),
-            max_body_bytes: 2 << 20,
-            ..HttpSettings::default()
-        };
-        let free = Settings { requests_per_minute: 1_000_000, ..Settings::default() };
-        let random = Arc::new(SeededRandom::new(5));
-        let engine = Engine::new(store.clone(), clock.clone(), random, free).with_sources(Sources {
-            http: Arc::new(Http::new(http).unwrap()),
-            timer: Arc::new(ClockTimer(clock.clone())),
-            vault: Vault::new(vec![MasterKey::generate(&SeededRandom::new(9))]).unwrap(),
-            settings: sources,
-            sync,
-        });
-        let engine = Arc::new(engine);
+        let engine = Arc::new(engine(store.clone(), &clock, 5, sources, sync));
         let workspace = engine.create_workspace("alice").await.unwrap().id;
         let made = engine.create_key(workspace, "test", Scopes::of([Scope::Admin]), None).await.unwrap();
         Self { secret: made.1.reveal().to_owned(), engine, store, clock, sim, dir, workspace }
     }
 
+    /// So many servers over the one store, which count in it what holds for all of them.
+    pub(crate) async fn servers(&self, count: u64, adapt: impl Fn(&mut SourcesSettings)) -> Vec<Arc<Engine>> {
+        let mut servers = Vec::new();
+        for seed in 0..count {
+            let mut sources = settings(&self.sim);
+            adapt(&mut sources);
+            let store = open_store(self.dir.path()).await;
+            let engine = engine(store, &self.clock, 6 + seed, sources, SyncSettings::default());
+            servers.push(Arc::new(engine.among_others()));
+        }
+        servers
+    }
+
     pub(crate) async fn caller(&self) -> Caller {
-        self.engine.authenticate(&self.secret, self.engine.next_request_id()).await.unwrap()
+        self.calls(&self.engine).await
+    }
+
+    /// The caller, to another server.
+    pub(crate) async fn calls(&self, engine: &Engine) -> Caller {
+        engine.authenticate(&self.secret, engine.next_request_id()).await.unwrap()
     }
 
     /// An account of a member with that many connections.

@@ -13,6 +13,7 @@ use kith_store::{Account, AccountKey, Commit, Committed, Mode, NewAccount, NewSn
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::open::open_store;
 use super::{Client, Tenant};
 
 /// The seed's moment.
@@ -62,6 +63,18 @@ impl TestApp {
         Self::over(dir, clock, 2, self.engine.settings().clone(), listener()).await
     }
 
+    /// Three servers over one store, which count their limits in it.
+    pub async fn three(settings: Settings) -> [Self; 3] {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
+        let one = async |seed| {
+            let (store, settings) = (open_store(dir.path()).await, settings.clone());
+            let engine = engine(store.clone(), &clock, seed, settings).among_others();
+            Self::serving(engine, store, dir.clone(), clock.clone(), listener()).await
+        };
+        [one(1).await, one(2).await, one(3).await]
+    }
+
     async fn over(
         dir: Arc<tempfile::TempDir>,
         clock: Arc<FixedClock>,
@@ -69,10 +82,19 @@ impl TestApp {
         settings: Settings,
         listener: ServerSettings,
     ) -> Self {
-        let store = kith_store::open(&kith_store::Place::folder(dir.path())).await.unwrap();
-        let random = Arc::new(SeededRandom::new(seed));
-        let engine = Engine::new(store.clone(), clock.clone(), random, settings);
-        let engine = Arc::new(engine.with_sources(super::sources(&clock)));
+        let store = open_store(dir.path()).await;
+        let engine = engine(store.clone(), &clock, seed, settings);
+        Self::serving(engine, store, dir, clock, listener).await
+    }
+
+    async fn serving(
+        engine: Engine,
+        store: Arc<dyn Store>,
+        dir: Arc<tempfile::TempDir>,
+        clock: Arc<FixedClock>,
+        listener: ServerSettings,
+    ) -> Self {
+        let engine = Arc::new(engine);
         let server = Server::bind(engine.clone(), listener).await.unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -168,6 +190,11 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         drop(self.stop.take());
     }
+}
+
+fn engine(store: Arc<dyn Store>, clock: &Arc<FixedClock>, seed: u64, settings: Settings) -> Engine {
+    let random = Arc::new(SeededRandom::new(seed));
+    Engine::new(store, clock.clone(), random, settings).with_sources(super::sources(clock))
 }
 
 /// A listener on a free loopback port with generous times.

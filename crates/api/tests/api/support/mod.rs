@@ -7,6 +7,8 @@ pub mod client;
 pub mod document;
 pub mod exports;
 pub mod laws;
+#[path = "../../../../store/tests/support/open.rs"]
+mod open;
 pub mod people;
 pub mod raw;
 pub mod schema;
