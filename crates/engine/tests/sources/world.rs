@@ -15,6 +15,7 @@ use kith_model::{AccountId, Connection, Scope, Scopes, Window, WorkspaceId};
 use kith_sim::{Grant, MemberId, Options, Sim, people::Network};
 use kith_store::Store;
 
+pub(crate) use self::open::is_embedded;
 use self::open::open_store;
 
 #[path = "../../../store/tests/support/open.rs"]

@@ -43,7 +43,7 @@ impl Accounts for PostgresStore {
 
     async fn account(&self, workspace: WorkspaceId, id: &AccountId) -> Result<Option<Account>> {
         let find = accounts!("WHERE a.workspace = $1 AND a.id = $2");
-        let row = self.one(find, &[&workspace.0, &id.as_str()]).await?;
+        let row = self.one(find, &[&workspace.0, &text(id.as_str())]).await?;
         Ok(row.as_ref().map(account).transpose()?)
     }
 

@@ -47,7 +47,7 @@ impl Calls for PostgresStore {
     async fn give_back_calls(&self, account: AccountKey, day: i32, calls: u32) -> Result<()> {
         let give = "UPDATE source_states SET calls = greatest(0, calls - $1)
                     WHERE workspace = $2 AND account = $3 AND day = $4";
-        self.rows(give, &[&i64::from(calls), &account.workspace.0, &account.number, &day]).await.map(drop)
+        self.change(give, &[&i64::from(calls), &account.workspace.0, &account.number, &day]).await.map(drop)
     }
 
     async fn calls_taken(&self, account: AccountKey, day: i32) -> Result<u32> {
@@ -95,7 +95,7 @@ impl Calls for PostgresStore {
     async fn take_turn(&self, service: &str, at: Timestamp, micros: i64) -> Result<i64> {
         let take = "INSERT INTO lines AS l (service, ends) VALUES ($1, CAST($2 AS BIGINT) + $3)
                     ON CONFLICT (service) DO UPDATE SET ends = greatest(l.ends, $2) + $3 RETURNING ends";
-        let row = self.one(take, &[&service, &at.as_microsecond(), &micros]).await?;
+        let row = self.change(take, &[&service, &at.as_microsecond(), &micros]).await?.into_iter().next();
         let row = row.ok_or_else(|| Error::Internal("a line did not move on".into()))?;
         Ok(get(&row, 0)?)
     }

@@ -78,7 +78,7 @@ impl Credentials for PostgresStore {
         let reseal = "UPDATE credentials SET body = $1 WHERE workspace = $2 AND account = $3 AND version = $4
                       RETURNING version";
         let facts: Params<'_> = &[&body, &account.workspace.0, &account.number, &version];
-        Ok(self.one(reseal, facts).await?.is_some())
+        Ok(!self.change(reseal, facts).await?.is_empty())
     }
 
     async fn seal_name(&self, first: i64) -> Result<i64> {
@@ -94,7 +94,7 @@ impl Credentials for PostgresStore {
     async fn name_seal(&self, name: i64) -> Result<()> {
         let note = "INSERT INTO meta (name, value) VALUES ('seal', $1)
                     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        self.rows(note, &[&name]).await.map(drop)
+        self.change(note, &[&name]).await.map(drop)
     }
 
     async fn begin_authorization(

@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 
 use super::PostgresStore;
 use super::fault::Work;
-use super::rows::{at, bytes, get, micros, number, time};
+use super::rows::{at, bytes, get, micros, number, text, time};
 use crate::{Error, Key, Keys, Result, TakeRequests, Taken};
 
 fn key(row: &Row) -> Work<Key> {
@@ -68,7 +68,7 @@ impl Keys for PostgresStore {
         self.write(workspace, |db| async move {
             let revoke =
                 "UPDATE keys SET revoked_at = $1 WHERE workspace = $2 AND id = $3 AND revoked_at IS NULL";
-            Ok(db.run(revoke, &[&micros(at), &workspace.0, &id.as_str()]).await? == 1)
+            Ok(db.run(revoke, &[&micros(at), &workspace.0, &text(id.as_str())]).await? == 1)
         })
         .await
     }
@@ -100,7 +100,7 @@ impl Keys for PostgresStore {
         let began = ask.at.as_second();
         let (want, limit, seconds) = (i64::from(ask.want), i64::from(ask.limit), i64::from(ask.seconds));
         let facts: super::Params<'_> = &[&workspace.0, &key.as_str(), &began, &want, &limit, &seconds];
-        let Some(row) = self.one(take, facts).await? else {
+        let Some(row) = self.change(take, facts).await?.into_iter().next() else {
             return Ok(Taken { began, granted: 0, used: 0 });
         };
         Ok(Taken { began: get(&row, 0)?, granted: number(&row, 1)?, used: number(&row, 2)? })

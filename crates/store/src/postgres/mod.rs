@@ -79,6 +79,19 @@ impl PostgresStore {
         Ok(done?)
     }
 
+    /// One statement that writes, by itself.
+    async fn change(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        self.must_be_open()?;
+        self.rows(sql, params).await
+    }
+
+    fn must_be_open(&self) -> Result<()> {
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(Error::Unavailable("the store is closed".into()));
+        }
+        Ok(())
+    }
+
     /// Several reads that are of one moment.
     async fn read<T, F>(&self, work: impl Fn(Arc<Db>) -> F) -> Result<T>
     where
@@ -130,8 +143,8 @@ impl PostgresStore {
     where
         F: Future<Output = Work<T>>,
     {
-        if !kind.only_reads() && self.is_closed.load(Ordering::Acquire) {
-            return Err(Error::Unavailable("the store is closed".into()));
+        if !kind.only_reads() {
+            self.must_be_open()?;
         }
         for tried in 1.. {
             let work = &work;

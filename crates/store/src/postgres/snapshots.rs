@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kith_model::{Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timestamp, WorkspaceId};
 
 use super::fault::Work;
-use super::rows::{chunk_id, get, member_id, micros, number, time};
+use super::rows::{chunk_id, get, member_id, micros, number, text, time};
 use super::{Db, Params, PostgresStore, accounts, credentials, people, replies, sync_rows};
 use crate::{
     AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
@@ -43,7 +43,7 @@ impl Snapshots for PostgresStore {
                     JOIN snapshots s ON s.workspace = a.workspace AND s.account = a.n
                     WHERE a.workspace = $1 AND a.n = $2
                     AND CASE WHEN $3::TEXT IS NULL THEN s.seq = a.head ELSE s.id = $3 END";
-        let id = id.map(SnapshotId::as_str);
+        let id = id.map(|id| text(id.as_str()));
         let Some(row) = self.one(find, &[&account.workspace.0, &account.number, &id]).await? else {
             return Ok(None);
         };

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kith_model::{SyncId, Timestamp, WorkspaceId};
 
 use super::fault::Work;
-use super::rows::{account as account_of, accounts, get, micros, number};
+use super::rows::{account as account_of, accounts, get, micros, number, text};
 use super::sync_rows::{sync as sync_of, syncs};
 use super::{Db, PostgresStore, accounts as account_rows, replies, sync_rows};
 use crate::{
@@ -62,7 +62,7 @@ impl Syncs for PostgresStore {
 
     async fn sync(&self, account: AccountKey, id: &SyncId) -> Result<Option<SyncRun>> {
         let find = syncs!("WHERE s.workspace = $1 AND s.account = $2 AND s.id = $3");
-        let row = self.one(find, &[&account.workspace.0, &account.number, &id.as_str()]).await?;
+        let row = self.one(find, &[&account.workspace.0, &account.number, &text(id.as_str())]).await?;
         Ok(row.as_ref().map(sync_of).transpose()?)
     }
 
@@ -132,6 +132,7 @@ impl Syncs for PostgresStore {
     }
 
     async fn cancel_sync(&self, account: AccountKey, id: &SyncId, at: Timestamp) -> Result<Option<SyncRun>> {
+        let id = &SyncId::new(text(id.as_str()));
         self.write_quietly(|db| async move {
             if !account_rows::lock(&db, account).await? {
                 return Ok(None);

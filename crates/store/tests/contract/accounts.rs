@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use kith_model::AccountId;
+use kith_model::{AccountId, KeyId, SnapshotId, SyncId};
 use kith_store::{Account, Mode, NewAccount, SourceKind, Store};
 
 use super::given::{Tenant, at, new_account, reply};
 
 on_every_backend!(
+    whatever_is_asked_for_is_looked_for,
     a_new_account_is_what_it_was_made_with_and_has_no_list_yet,
     accounts_are_listed_in_the_order_they_were_made,
     one_public_id_in_two_workspaces_is_two_accounts,
@@ -64,6 +65,18 @@ async fn accounts_are_listed_in_the_order_they_were_made(store: Arc<dyn Store>) 
         let (listed, total) = store.accounts(alice.id, limit, offset).await.unwrap();
         let ids: Vec<_> = listed.iter().map(|account| account.id.as_str()).collect();
         assert_eq!((&*ids, total), (page, 3), "{limit} from {offset}");
+    }
+}
+
+async fn whatever_is_asked_for_is_looked_for(store: Arc<dyn Store>) {
+    let alice = Tenant::new(&store, "alice").await;
+    let key = alice.api_account("acc_1").await.key;
+    for odd in ["", "\0", "acc_1\0", "'; --", "\u{fffd}", "\u{10ffff}"] {
+        assert_eq!(store.account(alice.id, &AccountId::new(odd)).await.unwrap(), None, "{odd:?}");
+        assert_eq!(store.snapshot(key, Some(&SnapshotId::new(odd))).await.unwrap(), None, "{odd:?}");
+        assert_eq!(store.sync(key, &SyncId::new(odd)).await.unwrap(), None, "{odd:?}");
+        assert_eq!(store.cancel_sync(key, &SyncId::new(odd), at(0)).await.unwrap(), None, "{odd:?}");
+        assert!(!store.revoke_key(alice.id, &KeyId::new(odd), at(0)).await.unwrap(), "{odd:?}");
     }
 }
 

@@ -19,6 +19,11 @@ pub(crate) async fn open_store(dir: &Path) -> Arc<dyn Store> {
     }
 }
 
+/// Whether what is kept lies in the folder itself, for the few tests that look for it there.
+pub(crate) fn is_embedded() -> bool {
+    variable("KITH_TEST_STORE").is_none_or(|kind| kind == "sqlite")
+}
+
 /// The database that belongs to a folder: its address is kept there.
 fn postgres(dir: &Path) -> PostgresSettings {
     let file = dir.join("url");

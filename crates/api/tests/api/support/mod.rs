@@ -17,6 +17,7 @@ pub mod tenant;
 
 pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
+pub(crate) use open::is_embedded;
 pub use people::{jane, people, person};
 pub use raw::Raw;
 pub use sources::sources;
