@@ -28,7 +28,8 @@ pub(crate) fn is_embedded() -> bool {
 fn postgres(dir: &Path) -> PostgresSettings {
     let file = dir.join("url");
     let url = std::fs::read_to_string(&file).unwrap_or_else(|_| {
-        let url = SharedDatabase::new().expect("cargo xtask test starts a PostgreSQL").unwrap().into_url();
+        let Some(database) = SharedDatabase::new() else { panic!("cargo xtask test starts a PostgreSQL") };
+        let url = database.unwrap().into_url();
         std::fs::write(&file, &url).unwrap();
         url
     });
