@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kith_engine::{Engine, SyncInfo};
+use kith_engine::{AccountInfo, Engine, SyncInfo};
 use kith_model::{AccountId, SyncId, WorkspaceId};
 use tokio::sync::oneshot;
 
@@ -50,6 +50,15 @@ async fn until_ended(engine: &Engine, followed: &Followed<'_>, look: Duration) -
         let info = engine.get_sync(followed.workspace, followed.account, followed.sync).await?;
         if !info.is_active() {
             return Ok(info);
+        }
+        // Nobody takes up what waits for an owner who pauses it, or has to authorize it again.
+        let account = AccountInfo::from(&engine.get_account(followed.workspace, followed.account).await?);
+        if info.status == "queued" && ["paused", "needs_authorization"].contains(&account.status.as_str()) {
+            return Err(Failure::failed(format!(
+                "the sync of {:?} waits: the account is {}",
+                followed.name, account.status
+            ))
+            .hint("kith account resume or kith account connect lets it go on; kith sync --cancel ends it"));
         }
         match info.expected {
             Some(all) if all > 0 => progress.at(info.seen.min(all).into(), all.into()),
