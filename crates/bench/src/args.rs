@@ -25,7 +25,7 @@ pub(crate) struct Args {
     /// What to measure; everything unless said (pages alone with --quick).
     #[arg(long, value_delimiter = ',')]
     parts: Vec<Part>,
-    /// Connections that the disk part imports, over accounts of at most 30,000.
+    /// Connections that the disk and the postgres part import, over accounts of at most 30,000.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(100..))]
     pub(crate) scale: u32,
     /// Accounts of 1,000 connections that the sources part syncs.
@@ -49,6 +49,8 @@ pub(crate) enum Part {
     Disk,
     /// Live reads and syncs against a simulated LinkedIn.
     Sources,
+    /// Pages, batches and bytes on a private PostgreSQL, beside the embedded store.
+    Postgres,
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,7 +83,7 @@ impl Args {
         match (self.parts.is_empty(), self.quick) {
             (false, _) => &self.parts,
             (true, true) => &[Part::Pages],
-            (true, false) => &[Part::Pages, Part::Import, Part::Disk, Part::Sources],
+            (true, false) => &[Part::Pages, Part::Import, Part::Disk, Part::Sources, Part::Postgres],
         }
     }
 

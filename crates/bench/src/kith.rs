@@ -29,6 +29,8 @@ const SETTINGS: [(&str, &str); 8] = [
 pub(crate) struct Kith {
     binary: PathBuf,
     folder: PathBuf,
+    /// The address of a store that is elsewhere.
+    store: Option<String>,
 }
 
 /// A kith that serves.
@@ -42,7 +44,12 @@ impl Kith {
         let found = binary.canonicalize();
         let binary =
             found.with_context(|| format!("no {}; cargo build --release -p kith", binary.display()))?;
-        Ok(Self { binary, folder: folder.to_owned() })
+        Ok(Self { binary, folder: folder.to_owned(), store: None })
+    }
+
+    /// The same binary, over a store at an address.
+    pub(crate) fn over(&self, store: String) -> Self {
+        Self { binary: self.binary.clone(), folder: self.folder.clone(), store: Some(store) }
     }
 
     /// Imports an export into a fresh data folder and serves it.
@@ -88,6 +95,9 @@ impl Kith {
         let mut command = Command::new(&self.binary);
         command.args(words).args(["--data", text(data)?, "--output", "json"]);
         command.env_clear().envs(SETTINGS).current_dir(&self.folder);
+        if let Some(store) = &self.store {
+            command.env("KITH_STORE__URL", store);
+        }
         command.stderr(File::create(self.errors())?); // a log to a terminal or a full pipe would cost time
         Ok(command)
     }

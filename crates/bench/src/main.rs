@@ -65,6 +65,13 @@ fn measure(args: &Args) -> Result<Report> {
         let sources = parts::sources::run(args, &kith, &temp)?;
         report.add(&sources.table(), sources.json(), sources.goals());
     }
+    if wanted(Part::Postgres) {
+        if let Some(postgres) = parts::postgres::run(args, &kith, &temp)? {
+            report.add(&postgres.table(), postgres.json(), postgres.goals());
+        } else {
+            eprintln!("postgres: left out, for there are no programs of PostgreSQL on this machine");
+        }
+    }
     report.end();
     Ok(report)
 }

@@ -4,6 +4,7 @@ pub(crate) mod disk;
 pub(crate) mod generator;
 pub(crate) mod import;
 pub(crate) mod pages;
+pub(crate) mod postgres;
 pub(crate) mod sources;
 mod syncs;
 

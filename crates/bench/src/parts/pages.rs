@@ -79,6 +79,10 @@ fn cases<'a>(group: &Group, serving: &'a Serving, temp: &Folder) -> Result<Vec<C
     group.offsets.iter().map(case).collect()
 }
 
+/// Counters of the ledger.
+pub(super) const DEBITS: &str = "kith_ledger_debits_total";
+pub(super) const COMMITS: &str = "kith_ledger_commits_total";
+
 /// A ceiling in a process of its own, that serves the content of a file.
 pub(super) fn ceiling(mut command: Command, body: &Path) -> Result<Server> {
     Server::start(command.args(["ceiling", "--port", "0", "--body"]).arg(body))
@@ -125,6 +129,3 @@ fn round(args: &Args, serving: &Serving, case: &Case, cell: &mut Cell) -> Result
     cell.add(kith, ceiling, grown(before.0, after.0).zip(grown(before.1, after.1)));
     Ok(())
 }
-
-const DEBITS: &str = "kith_ledger_debits_total";
-const COMMITS: &str = "kith_ledger_commits_total";
