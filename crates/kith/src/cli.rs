@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, backup, completions, config, credits, import, key, list, man, restore, serve, sim, sync, syncs,
-    up, verify, workspace,
+    account, backup, completions, config, credits, import, key, list, man, migrate_store, restore, serve,
+    sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    MigrateStore(migrate_store::MigrateStore),
     Sim(sim::Sim),
     Config(config::Config),
     Completions(completions::Completions),
@@ -61,7 +62,7 @@ pub(crate) struct Common {
     /// The data folder (setting data.dir) [default: kith-data]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// The database that is shared with other servers (setting store.url), as postgres://user@host/kith
+    /// The database that is shared with other servers (setting store.url), as `postgres://user@host/kith`
     #[arg(long, global = true, value_name = "URL")]
     store: Option<String>,
     /// The workspace to work in

@@ -45,8 +45,8 @@ pub enum Begun {
 
 /// A store that can be moved from, and into. Each method is one atomic step.
 ///
-/// Numbers of accounts and workspaces are a store's own and not moved. Nor is what is of minutes: authorizations under way, holds, windows
-/// of keys, lines of services. The search index is derived anew.
+/// Numbers of accounts and workspaces are a store's own and not moved. Nor is what is of minutes: authorizations under
+/// way, holds, windows of keys, lines of services. The search index is derived anew.
 #[async_trait]
 pub trait Moves: Upkeep + Send + Sync + 'static {
     /// The names of all workspaces, in no order.
@@ -61,7 +61,8 @@ pub trait Moves: Upkeep + Send + Sync + 'static {
 
     /// Marks an empty store, or one that is marked and holds none but these `workspaces`, as being moved into.
     async fn begin_move(&self, workspaces: &[String]) -> Result<Begun>;
-    /// Makes `rows` those of an owner, in place of any there are; the search index with them. A new account is the last of its workspace.
+    /// Makes `rows` those of an owner, in place of any there are; the search index with them. A new account is the last
+    /// of its workspace.
     async fn write(&self, mark: Mark, owner: &Owner, rows: &Rows) -> Result<()>;
     /// Makes `rows` the entries of a ledger that follow the entry `after`, in place of any there are.
     async fn write_ledger(&self, mark: Mark, workspace: &str, after: i64, rows: &Rows) -> Result<()>;

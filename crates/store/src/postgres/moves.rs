@@ -1,5 +1,5 @@
-//! Moving out of the database and into it. Whoever moves in holds the mark: a row of `meta`, above zero while the move goes on, which
-//! every write of it locks, so that a move that took over waits for the last one of the move before.
+//! Moving out of the database and into it. Whoever moves in holds the mark: a row of `meta`, above zero while the move goes
+//! on, which every write of it locks, so that a move that took over waits for the last one of the move before.
 
 mod tables;
 
