@@ -152,7 +152,9 @@ impl From<Error> for Failure {
             Error::Invalid(_) | Error::AnotherMember { .. } | Error::NotCalled => (Code::InvalidParams, None),
             Error::IdempotencyConflict => (Code::IdempotencyConflict, None),
             Error::NoAccount => (Code::InvalidAccount, None),
-            Error::Paused | Error::NeedsAuthorization | Error::MasterKey => (Code::AccountInactive, None),
+            Error::Paused | Error::NeedsAuthorization | Error::MasterKey | Error::OtherMasterKey => {
+                (Code::AccountInactive, None)
+            }
             Error::NotReady => (Code::AccountNotReady, None),
             Error::SnapshotExpired => (Code::SnapshotExpired, None),
             Error::InsufficientCredits { .. } => (Code::InsufficientCredits, None),

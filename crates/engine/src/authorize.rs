@@ -176,6 +176,26 @@ impl Engine {
     /// # Errors
     /// [`Error::MasterKey`] if some can't be opened: nothing of those is changed.
     pub async fn reseal(&self) -> Result<u64> {
+        let resealed = self.reseal_all().await?;
+        if let Some(newest) = self.upstream()?.vault.names().next() {
+            self.store.name_seal(newest).await?;
+        }
+        Ok(resealed)
+    }
+
+    /// Makes sure that this process has the master key that tokens are sealed with in the store: several that seal with
+    /// keys of their own would not open each other's. In a new store, its newest becomes that key.
+    ///
+    /// # Errors
+    /// [`Error::OtherMasterKey`].
+    pub async fn check_master_key(&self) -> Result<()> {
+        let vault = &self.upstream()?.vault;
+        let Some(newest) = vault.names().next() else { return Ok(()) };
+        let sealed_with = self.store.seal_name(newest).await?;
+        if vault.names().any(|name| name == sealed_with) { Ok(()) } else { Err(Error::OtherMasterKey) }
+    }
+
+    async fn reseal_all(&self) -> Result<u64> {
         let vault = &self.upstream()?.vault;
         let mut resealed = 0;
         for owned in self.store.all_credentials().await? {

@@ -79,6 +79,11 @@ pub enum Error {
         "the account's tokens can't be opened with the master key at hand; put the right one into KITH_MASTER_KEY or the data folder's master-key file, or connect the account again"
     )]
     MasterKey,
+    /// The store's tokens are sealed with a master key that is not at hand.
+    #[error(
+        "the tokens in this store are sealed with another master key than the one at hand; put that one into KITH_MASTER_KEY"
+    )]
+    OtherMasterKey,
     /// The snapshot is not kept.
     #[error(
         "params.snapshot is no snapshot that is kept of this account; start again without it and pass on the x-kith-snapshot of the first page"

@@ -93,6 +93,7 @@ impl From<Error> for Failure {
             | Error::Forbidden(_)
             | Error::IdempotencyConflict
             | Error::MasterKey
+            | Error::OtherMasterKey
             | Error::NeedsAuthorization
             | Error::Paused
             | Error::SnapshotExpired

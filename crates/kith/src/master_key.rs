@@ -22,18 +22,26 @@ pub(crate) fn load(
     variable: Option<&SecretString>,
     random: &dyn Random,
 ) -> Result<Vec<MasterKey>, Failure> {
-    if let Some(text) = variable {
-        return of_variable(text);
-    }
-    let path = path(folder);
-    if let Some(keys) = of_file(&path)? {
+    if let Some(keys) = at_hand(folder, variable)? {
         return Ok(keys);
     }
+    let path = path(folder);
     let text = lines(&[MasterKey::generate(random)]);
     let made = private_file::create(&path, text.expose_secret());
     made.map_err(|error| Failure::file("write the master key to", &path, &error))?;
     // Ours, or that of another command that was a moment earlier.
     of_file(&path)?.ok_or_else(|| Failure::failed(format!("{} is gone again", path.display())))
+}
+
+/// The keys that there are; at least one.
+pub(crate) fn at_hand(
+    folder: &Path,
+    variable: Option<&SecretString>,
+) -> Result<Option<Vec<MasterKey>>, Failure> {
+    match variable {
+        Some(text) => of_variable(text).map(Some),
+        None => of_file(&path(folder)),
+    }
 }
 
 /// The keys of the variable.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use kith_engine::{SecretString, Vault};
 use kith_store::moves::{self, Moved, Moves, Outcome, Step};
 use kith_store::{Error, Place};
 
@@ -13,7 +14,7 @@ use crate::output::numbers::count;
 use crate::output::progress::Progress;
 use crate::output::say;
 use crate::server_lock::{self, ServerLock};
-use crate::{data_dir, wire};
+use crate::{data_dir, master_key, wire};
 
 /// One end of a move.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +81,12 @@ impl fmt::Display for End {
 ///
 /// # Errors
 /// If an end can't be used or is in use, the target holds other data, or the copy does not come out the same and sound.
-pub(crate) async fn move_all(from: &End, to: &End, settings: &Store) -> Result<Moved, Failure> {
+pub(crate) async fn move_all(
+    from: &End,
+    to: &End,
+    settings: &Store,
+    keys: Option<&SecretString>,
+) -> Result<Moved, Failure> {
     if from.is(to) {
         return Err(Failure::misuse("--from and --to name the same store"));
     }
@@ -101,7 +107,8 @@ pub(crate) async fn move_all(from: &End, to: &End, settings: &Store) -> Result<M
         End::Database(_) => None,
     };
     let target = kith_store::open_target(&to.place(settings)).await.map_err(|error| cannot_use(to, error))?;
-    let outcome = shown(&*source, &*target).await.map_err(|error| {
+    let seal = seal(from, keys)?;
+    let outcome = shown(&*source, &*target, seal).await.map_err(|error| {
         let failed =
             Failure::failed(format!("the move from {from} to {to} did not come to its end")).cause(&error);
         match error {
@@ -115,8 +122,16 @@ pub(crate) async fn move_all(from: &End, to: &End, settings: &Store) -> Result<M
     done(outcome?, from, to)
 }
 
+/// The name of the master key that a folder's tokens are sealed with: told to the target, so that no server with another
+/// one serves from it. A database knows it.
+fn seal(from: &End, keys: Option<&SecretString>) -> Result<Option<i64>, Failure> {
+    let End::Folder(folder) = from else { return Ok(None) };
+    let Some(keys) = master_key::at_hand(folder, keys)? else { return Ok(None) };
+    Ok(Vault::new(keys)?.names().next())
+}
+
 /// The move, with its progress shown step by step.
-async fn shown(from: &dyn Moves, to: &dyn Moves) -> kith_store::Result<Outcome> {
+async fn shown(from: &dyn Moves, to: &dyn Moves, seal: Option<i64>) -> kith_store::Result<Outcome> {
     let steps = [(Step::Copying, "copying"), (Step::Comparing, "comparing"), (Step::Verifying, "verifying")];
     let bar: std::sync::Mutex<Option<(Step, Progress)>> = std::sync::Mutex::new(None);
     let show = |step, done, all| {
@@ -130,7 +145,7 @@ async fn shown(from: &dyn Moves, to: &dyn Moves) -> kith_store::Result<Outcome> 
             progress.at(done, all);
         }
     };
-    moves::run(from, to, &show).await
+    moves::run(from, to, seal, &show).await
 }
 
 fn done(outcome: Outcome, from: &End, to: &End) -> Result<Moved, Failure> {

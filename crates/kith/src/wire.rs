@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kith_engine::{
-    Engine, Error, Http, HttpSettings, Sources, SourcesSettings, TokioTimer, Vault, Workspace,
+    Engine, Error, Http, HttpSettings, MasterKey, Sources, SourcesSettings, TokioTimer, Vault, Workspace,
 };
 use kith_model::clock::SystemClock;
 use kith_model::random::OsRandom;
@@ -52,17 +52,21 @@ impl Kith {
         let is_shared = matches!(place, Place::Postgres(_));
         let store =
             kith_store::open(&place).await.map_err(|error| cannot_open(settings, is_shared, error))?;
-        if is_shared && context.master_key.is_none() {
-            data_dir::make_folder(&folder)?; // for the master key
-        }
+        let master_key = master_key(context, is_shared)?;
         let engine = Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings))
             .with_sources(Sources {
                 http: Arc::new(http(settings)?),
                 timer: Arc::new(TokioTimer),
-                vault: Vault::new(master_key::load(&folder, context.master_key.as_ref(), &OsRandom)?)?,
+                vault: Vault::new(master_key)?,
                 settings: sources_settings(settings),
                 sync: settings.sync.settings(),
             });
+        if is_shared && context.seals {
+            engine.check_master_key().await.map_err(|error| {
+                Failure::from(error)
+                    .hint("all servers of a store, and all commands that hand it tokens, need the same one")
+            })?;
+        }
         Ok(Self { engine: Arc::new(engine), folder, is_new, is_shared })
     }
 
@@ -111,6 +115,19 @@ pub(crate) fn over_copy(folder: &Path, settings: &Settings) -> kith_store::Resul
     Ok(store.map(|store| {
         Engine::new(store, Arc::new(SystemClock), Arc::new(OsRandom), engine_settings(settings))
     }))
+}
+
+/// The master keys at hand. For a store that is shared none is made, and no folder, by what seals nothing.
+fn master_key(context: &Context, is_shared: bool) -> Result<Vec<MasterKey>, Failure> {
+    let (folder, variable) = (&context.config.settings.data.dir, context.master_key.as_ref());
+    if is_shared && !context.seals {
+        let found = master_key::at_hand(folder, variable)?;
+        return Ok(found.unwrap_or_else(|| vec![MasterKey::generate(&OsRandom)]));
+    }
+    if is_shared && variable.is_none() {
+        data_dir::make_folder(folder)?;
+    }
+    master_key::load(folder, variable, &OsRandom)
 }
 
 /// Where the store is.

@@ -64,6 +64,6 @@ pub(crate) fn run(programs: &Programs, url: &str, sql: &str) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
-pub(crate) fn identifier(name: &str) -> String {
+fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

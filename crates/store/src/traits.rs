@@ -128,6 +128,10 @@ pub trait Credentials {
     async fn all_credentials(&self) -> Result<Vec<Owned>>;
     /// Puts the same tokens under another seal; changes nothing else. `false` if there are others by now.
     async fn reseal(&self, account: AccountKey, version: i64, body: Vec<u8>) -> Result<bool>;
+    /// The name of the master key that tokens are sealed with in this store; `first` becomes it where there is none yet.
+    async fn seal_name(&self, first: i64) -> Result<i64>;
+    /// Says that tokens are sealed with another one from now on.
+    async fn name_seal(&self, name: i64) -> Result<()>;
     /// Notes that a member was sent off to authorize an account; those that ran out before the reply was made are
     /// dropped. `false` if it is gone or a twin was first.
     async fn begin_authorization(

@@ -62,7 +62,11 @@ mod contract {
 
     /// What is special about the shared store.
     mod postgres {
+        mod erasure;
         pub(crate) mod next;
+        mod starting;
+        mod tampering;
+        mod tls;
     }
 
     /// What only a look into the file of the embedded store can prove.

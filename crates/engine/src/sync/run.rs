@@ -18,10 +18,8 @@ use crate::mirror::Plan;
 use crate::upstream::{Line, Trouble};
 use crate::{Engine, Result};
 
-/// How long a worker has a sync without a sign of life.
-const LEASE: Duration = Duration::from_mins(2);
-/// How often it gives one while it waits.
-const HEARTBEAT: Duration = Duration::from_secs(20);
+/// So many signs of life a worker gives in the time of a lease while it waits.
+const HEARTBEATS: u32 = 6;
 /// How often progress is written down.
 const REPORT: i64 = 1_000_000; // microseconds
 /// How often a commit is tried when others come first.
@@ -59,7 +57,7 @@ impl Engine {
     /// Takes up the sync that has waited longest of those whose time has come. `None` if there is none.
     pub(super) async fn claim(&self) -> Result<Option<Running>> {
         let now = self.clock.now();
-        let claimed = self.store.claim_sync(now, now + LEASE).await?;
+        let claimed = self.store.claim_sync(now, now + self.upstream_sync().lease).await?;
         Ok(claimed.map(|(account, sync)| Running::of(account, &sync)))
     }
 
@@ -108,13 +106,14 @@ impl Engine {
 
     /// Reads and commits; the lease is kept also while one call is waited for, and a cancel is heard.
     async fn with_heartbeat(&self, running: &Running, line: &Line<'_>) -> Outcome {
+        let lease = self.upstream_sync().lease;
         let work = self.read_and_commit(running, line);
         tokio::pin!(work);
         loop {
             tokio::select! {
                 outcome = &mut work => return outcome,
-                () = tokio::time::sleep(HEARTBEAT) => {
-                    let until = self.clock.now() + LEASE;
+                () = tokio::time::sleep(lease / HEARTBEATS) => {
+                    let until = self.clock.now() + lease;
                     match self.store.report_sync(&running.lease, running.tally(line.calls()), until).await {
                         Ok(Standing::Cancelled) => return Outcome::Cancelled("cancelled".into()),
                         Ok(Standing::Lost) => return Outcome::Dropped,
@@ -168,8 +167,10 @@ impl Engine {
             return Ok(());
         }
         running.reported_at.store(now.as_microsecond(), Ordering::Relaxed);
-        let standing =
-            self.store.report_sync(&running.lease, running.tally(line.calls()), now + LEASE).await?;
+        let standing = self
+            .store
+            .report_sync(&running.lease, running.tally(line.calls()), now + self.upstream_sync().lease)
+            .await?;
         match standing {
             Standing::Mine => Ok(()),
             Standing::Cancelled => Err(Trouble::Cancelled),

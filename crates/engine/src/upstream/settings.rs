@@ -80,6 +80,8 @@ pub struct SyncSettings {
     pub rounds: u32,
     /// How often `portability` is asked for hints between two syncs.
     pub hint_every: Duration,
+    /// How long a worker has a sync without a sign of life, until another one takes it over.
+    pub lease: Duration,
 }
 
 impl Default for SourcesSettings {
@@ -120,6 +122,7 @@ impl Default for SyncSettings {
             retry_after: Duration::from_hours(1),
             rounds: 3,
             hint_every: Duration::from_hours(6),
+            lease: Duration::from_mins(2),
         }
     }
 }

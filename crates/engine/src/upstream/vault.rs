@@ -104,6 +104,11 @@ impl Vault {
         Ok(SecretBox::new(Box::new(opened)))
     }
 
+    /// The names of the keys at hand, the newest first.
+    pub fn names(&self) -> impl Iterator<Item = i64> {
+        self.0.iter().map(|key| i64::from_be_bytes(key.id))
+    }
+
     /// Whether a text is sealed with the newest key.
     pub(crate) fn is_newest(&self, sealed: &[u8]) -> bool {
         sealed.get(1..=ID) == Some(&self.0[0].id)

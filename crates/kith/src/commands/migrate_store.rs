@@ -45,7 +45,7 @@ pub(crate) struct MigrateStore {
 
 pub(crate) async fn run(asked: &MigrateStore, context: &Context) -> Result<(), Failure> {
     let (from, to) = (End::of("--from", &asked.from)?, End::of("--to", &asked.to)?);
-    let work = moving::move_all(&from, &to, &context.config.settings.store);
+    let work = moving::move_all(&from, &to, &context.config.settings.store, context.master_key.as_ref());
     let moved = unless_stopped(work, "stopped; the same command goes on where it was").await?;
     match asked.output {
         Output::Text => print(text(&from, &to, &moved) + &advice(&from, &to, context)),
@@ -63,6 +63,7 @@ fn text(from: &End, to: &End, moved: &Moved) -> String {
         chunks,
         chunk_bytes,
         ledger_entries,
+        credentials,
         replies,
         digest,
     } = moved.contents;
@@ -77,6 +78,7 @@ fn text(from: &End, to: &End, moved: &Moved) -> String {
         ("chunks", thousands(chunks)),
         ("bytes of chunks", thousands(chunk_bytes)),
         ("ledger entries", thousands(ledger_entries)),
+        ("accounts with tokens", thousands(credentials)),
         ("replies kept", thousands(replies)),
         ("SHA-256 of both", digest.to_string()),
     ]);
@@ -97,6 +99,7 @@ fn json(from: &End, to: &End, moved: &Moved) -> serde_json::Value {
         "chunks": all.chunks,
         "chunk_bytes": all.chunk_bytes,
         "ledger_entries": all.ledger_entries,
+        "credentials": all.credentials,
         "replies": all.replies,
         "sha256": all.digest.to_string(),
         "written": moved.written,

@@ -34,6 +34,8 @@ pub(crate) struct Context {
     pub(crate) workspace: String,
     /// The master keys that the environment holds.
     pub(crate) master_key: Option<SecretString>,
+    /// Whether the command may seal tokens.
+    pub(crate) seals: bool,
 }
 
 /// Runs the command that was asked for.
@@ -49,7 +51,11 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     let config = crate::config::load(&environment, &cli.flags()?)?;
     let serves = matches!(cli.command, Command::Up(_) | Command::Serve(_));
     logging::start(&config, serves, environment.no_color);
-    let context = Context { config, workspace: cli.common.workspace, master_key: environment.master_key };
+    let seals = serves
+        || matches!(&cli.command, Command::Sync(_))
+        || matches!(&cli.command, Command::Account(asked) if asked.seals());
+    let (workspace, master_key) = (cli.common.workspace, environment.master_key);
+    let context = Context { config, workspace, master_key, seals };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build().map_err(
             |error| Failure::failed("the threads that do the work could not be started").cause(error),

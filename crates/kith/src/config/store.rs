@@ -21,15 +21,17 @@ pub(crate) struct Store {
     connections: u32,
     connect_timeout_seconds: u64,
     statement_timeout_seconds: u64,
+    rewrite_below_mib: u64,
 }
 
-pub(super) const RULES: [(&str, Rule); 6] = [
+pub(super) const RULES: [(&str, Rule); 7] = [
     ("store.url", Rule::StoreUrl),
     ("store.password", Rule::Secret),
     ("store.ca_file", Rule::Text),
     ("store.connections", Rule::Integer(1, 1_000)),
     ("store.connect_timeout_seconds", Rule::Integer(1, 300)),
     ("store.statement_timeout_seconds", Rule::Integer(1, 3_600)),
+    ("store.rewrite_below_mib", Rule::Integer(0, 1_048_576)),
 ];
 
 impl Store {
@@ -51,6 +53,7 @@ impl Store {
             connections: self.connections,
             connect_timeout: Duration::from_secs(self.connect_timeout_seconds),
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
+            rewrite_below: self.rewrite_below_mib << 20,
         }
     }
 

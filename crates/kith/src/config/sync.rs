@@ -18,9 +18,10 @@ pub(crate) struct Sync {
     retry_after_minutes: u64,
     rounds: u32,
     hint_every_hours: u64,
+    lease_seconds: u64,
 }
 
-pub(super) const RULES: [(&str, Rule); 7] = [
+pub(super) const RULES: [(&str, Rule); 8] = [
     ("sync.every_hours", Rule::Integer(1, 8_760)),
     ("sync.workers", Rule::Integer(1, 64)),
     ("sync.confirm_drop_percent", Rule::Integer(0, 100)),
@@ -28,6 +29,7 @@ pub(super) const RULES: [(&str, Rule); 7] = [
     ("sync.retry_after_minutes", Rule::Integer(1, 10_080)),
     ("sync.rounds", Rule::Integer(1, 10)),
     ("sync.hint_every_hours", Rule::Integer(1, 168)),
+    ("sync.lease_seconds", Rule::Integer(2, 3_600)),
 ];
 
 impl Sync {
@@ -41,6 +43,7 @@ impl Sync {
             retry_after: Duration::from_mins(self.retry_after_minutes),
             rounds: self.rounds,
             hint_every: Duration::from_hours(self.hint_every_hours),
+            lease: Duration::from_secs(self.lease_seconds),
         }
     }
 }

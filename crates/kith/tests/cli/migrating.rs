@@ -12,7 +12,7 @@ use crate::support::{ADA, ADA_NEWER, BOB, Room, Serving, Sim};
 
 /// A database of its own, if this machine has a PostgreSQL for tests.
 fn database() -> Option<SharedDatabase> {
-    SharedDatabase::new(None).map(Result::unwrap)
+    SharedDatabase::new().map(Result::unwrap)
 }
 
 /// Everything that `kith` shows of a store, by the option that names it.
@@ -81,6 +81,8 @@ fn clients_people_and_the_ledger_notice_nothing_there_and_back() {
     assert_eq!(room.kith(&format!("verify --output json --store {url}")).json()["clean"], true);
     assert_eq!(shown(&room, ""), before, "the source is as it was");
 
+    let stranger = room.kith(&format!("serve --store {url} --data stranger"));
+    stranger.failed("are sealed with another master key");
     carry_key(&room, "kith-data", "pg");
     let server = room.serving(&format!("serve --store {url} --data pg"));
     assert_eq!(pages(&server, &key, &account), read);

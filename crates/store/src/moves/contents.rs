@@ -26,6 +26,8 @@ pub struct Contents {
     pub chunk_bytes: u64,
     /// Entries of all ledgers.
     pub ledger_entries: u64,
+    /// Accounts with tokens.
+    pub credentials: u64,
     /// Replies kept under idempotency keys.
     pub replies: u64,
     /// Of all that is moved.
@@ -79,6 +81,7 @@ impl Contents {
                 "snapshots" => &mut self.snapshots,
                 "chunks" => &mut self.chunks,
                 "ledger" => &mut self.ledger_entries,
+                "credentials" => &mut self.credentials,
                 "replies" => &mut self.replies,
                 _ => continue,
             };

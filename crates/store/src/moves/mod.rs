@@ -58,6 +58,8 @@ pub trait Moves: Upkeep + Send + Sync + 'static {
     async fn read(&self, owner: &Owner) -> Result<Option<Rows>>;
     /// Up to `limit` entries of a workspace's ledger with an id above `after`, the oldest first.
     async fn read_ledger(&self, workspace: &str, after: i64, limit: u32) -> Result<Rows>;
+    /// The name of the master key that tokens are sealed with, where the store was told.
+    async fn seal(&self) -> Result<Option<i64>>;
 
     /// Marks an empty store, or one that is marked and holds none but these `workspaces`, as being moved into.
     async fn begin_move(&self, workspaces: &[String]) -> Result<Begun>;
@@ -68,8 +70,8 @@ pub trait Moves: Upkeep + Send + Sync + 'static {
     async fn write_ledger(&self, mark: Mark, workspace: &str, after: i64, rows: &Rows) -> Result<()>;
     /// Takes every row of an owner.
     async fn erase(&self, mark: Mark, owner: &Owner) -> Result<()>;
-    /// Takes the mark away: the store may serve.
-    async fn end_move(&self, mark: Mark) -> Result<()>;
+    /// Takes the mark away: the store may serve. `seal` names the master key of the tokens in it.
+    async fn end_move(&self, mark: Mark, seal: Option<i64>) -> Result<()>;
 }
 
 /// Another move has begun meanwhile, or ended.

@@ -47,13 +47,15 @@ pub enum Outcome {
 
 /// Moves everything. `progress` is told what is done, of how much: accounts and entries of ledgers.
 ///
-/// The source is only read. Any number of moves may be broken off; after [`Outcome::Done`] the target serves.
+/// The source is only read. Any number of moves may be broken off; after [`Outcome::Done`] the target serves. `seal` names
+/// the master key of the source's tokens, should the source itself not know.
 ///
 /// # Errors
 /// As the stores' methods; the target stays marked.
 pub async fn run(
     from: &dyn Moves,
     to: &dyn Moves,
+    seal: Option<i64>,
     progress: &(dyn Fn(Step, u64, u64) + Sync),
 ) -> Result<Outcome> {
     let names = from.workspace_names().await?;
@@ -74,7 +76,9 @@ pub async fn run(
             if !verified.faults.is_empty() || !source.agrees_with(&verified) {
                 return Ok(Outcome::Unsound(verified));
             }
-            to.end_move(mark).await?;
+            // Without tokens any key will do.
+            let seal = from.seal().await?.or(seal).filter(|_| source.credentials > 0);
+            to.end_move(mark, seal).await?;
             return Ok(Outcome::Done(Moved { contents: source, written }));
         }
         if before.replace(source) == Some(source) {

@@ -6,7 +6,7 @@ use kith_model::{AccountId, WorkspaceId};
 
 use super::fault::Work;
 use super::rows::{account, accounts, first_number, get, micros, number, text};
-use super::{Db, Params, PostgresStore, credentials, people, replies, sync_rows, upkeep};
+use super::{Db, Params, PostgresStore, credentials, people, replies, scrub, sync_rows};
 use crate::{Account, AccountKey, Accounts, Commit, Error, NewAccount, Remember, Result, SourceKind};
 
 #[async_trait]
@@ -96,7 +96,7 @@ impl Accounts for PostgresStore {
                 }
                 people::erase(&db, account.workspace, Some(account.number)).await?;
                 db.run("DELETE FROM accounts WHERE workspace = $1 AND n = $2", key).await?;
-                upkeep::owe_scrub(&db).await?;
+                scrub::owe(&db).await?;
                 let erased = "UPDATE balances SET erasures = erasures + 1 WHERE workspace = $1";
                 db.run(erased, &key[..1]).await?;
                 Ok(true)

@@ -220,7 +220,7 @@ impl Core {
                         self.debits.fetch_add(u64::from(answer.is_some()), Ordering::Relaxed);
                         drop(caller.send(match answer {
                             Some(balance) => Ok(Answer::Charged(Charged::Done { balance })),
-                            None => Err(Error::Unavailable(cut_off.to_string())),
+                            None => Err(cut_off.clone()),
                         }));
                     }
                     return;

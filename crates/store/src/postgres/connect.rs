@@ -34,16 +34,28 @@ pub struct PostgresSettings {
     pub connect_timeout: Duration,
     /// How long a statement may take, and how long a free connection is waited for.
     pub statement_timeout: Duration,
+    /// Up to how many bytes the tables of people are written anew after an erasure, so that their files hold nothing of it
+    /// either; larger ones are only cleared of its rows.
+    pub rewrite_below: u64,
 }
 
 impl fmt::Debug for PostgresSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url: _, password: _, ca_file, connections, connect_timeout, statement_timeout } = self;
+        let Self {
+            url: _,
+            password: _,
+            ca_file,
+            connections,
+            connect_timeout,
+            statement_timeout,
+            rewrite_below,
+        } = self;
         f.debug_struct("PostgresSettings")
             .field("ca_file", ca_file)
             .field("connections", connections)
             .field("connect_timeout", connect_timeout)
             .field("statement_timeout", statement_timeout)
+            .field("rewrite_below", rewrite_below)
             .finish_non_exhaustive()
     }
 }
@@ -180,7 +192,12 @@ impl From<PoolError> for Fault {
             PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
                 // Whatever kept a connection from being made, a later try may find it mended.
                 let (Self::Failed(cause) | Self::Again(cause)) = Self::from(error);
-                Self::Failed(Error::Unavailable(cause.to_string()))
+                Self::Failed(match cause {
+                    Error::Unavailable(text) | Error::Damaged(text) | Error::Internal(text) => {
+                        Error::Unavailable(text)
+                    }
+                    Error::Unfinished => Error::Unfinished,
+                })
             }
             PoolError::Closed => Error::Unavailable("the store is closed".into()).into(),
             PoolError::Timeout(_) => {
@@ -203,6 +220,7 @@ mod tests {
             connections: 1,
             connect_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(1),
+            rewrite_below: 0,
         }
     }
 

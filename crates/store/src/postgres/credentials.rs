@@ -81,6 +81,22 @@ impl Credentials for PostgresStore {
         Ok(self.one(reseal, facts).await?.is_some())
     }
 
+    async fn seal_name(&self, first: i64) -> Result<i64> {
+        self.write_quietly(|db| async move {
+            let note = "INSERT INTO meta (name, value) VALUES ('seal', $1) ON CONFLICT (name) DO NOTHING";
+            db.run(note, &[&first]).await?;
+            let row = db.one("SELECT value FROM meta WHERE name = 'seal'", &[]).await?;
+            get(&row.ok_or_else(|| Error::Internal("the seal was not named".into()))?, 0)
+        })
+        .await
+    }
+
+    async fn name_seal(&self, name: i64) -> Result<()> {
+        let note = "INSERT INTO meta (name, value) VALUES ('seal', $1)
+                    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.rows(note, &[&name]).await.map(drop)
+    }
+
     async fn begin_authorization(
         &self,
         account: AccountKey,

@@ -17,6 +17,7 @@ mod people;
 mod replies;
 mod rows;
 mod schema;
+mod scrub;
 mod snapshots;
 mod sync_rows;
 mod syncs;
@@ -50,6 +51,8 @@ pub(crate) struct PostgresStore {
     ledger: batch::Batcher,
     /// From then on it only reads.
     is_closed: AtomicBool,
+    /// Bytes of tables up to which they are written anew after an erasure.
+    rewrite_below: u64,
 }
 
 impl PostgresStore {
@@ -67,7 +70,7 @@ impl PostgresStore {
         let pool = Pool::new(settings)?;
         let handle = schema::prepare(&pool).await?;
         let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));
-        Ok(Self { pool, ledger, is_closed })
+        Ok(Self { pool, ledger, is_closed, rewrite_below: settings.rewrite_below })
     }
 
     /// One statement by itself.

@@ -8,7 +8,7 @@ use kith_model::{AccountId, WorkspaceId};
 
 use super::fault::Work;
 use super::rows::{first_number, get};
-use super::{Db, PostgresStore, accounts, people, upkeep};
+use super::{Db, PostgresStore, accounts, people, scrub, upkeep};
 use crate::moves::{self, ACCOUNT, Begun, LEDGER, Mark, Moves, Owner, Row, Rows, WORKSPACE};
 use crate::{AccountKey, Error, Result};
 
@@ -19,15 +19,18 @@ impl Moves for PostgresStore {
     }
 
     async fn account_ids(&self, workspace: &str) -> Result<Vec<AccountId>> {
-        let all = "SELECT a.id FROM workspaces w JOIN accounts a ON a.workspace = w.id WHERE w.name = $1 ORDER BY a.n";
-        let rows = self.rows(all, &[&workspace]).await?;
-        let id = |row: &tokio_postgres::Row| Ok(AccountId::new(get::<String>(row, 0)?));
-        rows.iter().map(id).collect::<Work<_>>().map_err(Error::from)
+        self.read(|db| async move {
+            let Some(workspace) = workspace_of(&db, workspace).await? else { return Ok(Vec::new()) };
+            let all = "SELECT id FROM accounts WHERE workspace = $1 ORDER BY n";
+            let rows = db.all(all, &[&workspace.0]).await?;
+            rows.iter().map(|row| Ok(AccountId::new(get::<String>(row, 0)?))).collect()
+        })
+        .await
     }
 
     async fn read(&self, owner: &Owner) -> Result<Option<Rows>> {
         self.read_much(|db| async move {
-            let Some(workspace) = workspace(&db, &owner.workspace).await? else { return Ok(None) };
+            let Some(workspace) = workspace_of(&db, &owner.workspace).await? else { return Ok(None) };
             let mut all = Vec::new();
             let Some(id) = &owner.account else {
                 for table in &WORKSPACE {
@@ -47,7 +50,7 @@ impl Moves for PostgresStore {
 
     async fn read_ledger(&self, name: &str, after: i64, limit: u32) -> Result<Rows> {
         self.read_much(|db| async move {
-            let entries = match workspace(&db, name).await? {
+            let entries = match workspace_of(&db, name).await? {
                 Some(workspace) => tables::read_entries(&db, workspace.0, after, limit).await?,
                 None => Vec::new(),
             };
@@ -102,7 +105,7 @@ impl Moves for PostgresStore {
     async fn erase(&self, mark: Mark, owner: &Owner) -> Result<()> {
         self.write_much(None, |db| async move {
             must_hold(&db, mark).await?;
-            let Some(workspace) = workspace(&db, &owner.workspace).await? else { return Ok(()) };
+            let Some(workspace) = workspace_of(&db, &owner.workspace).await? else { return Ok(()) };
             if let Some(id) = &owner.account {
                 return match account(&db, workspace, id).await? {
                     Some(number) => erase_account(&db, AccountKey { workspace, number }).await,
@@ -111,15 +114,25 @@ impl Moves for PostgresStore {
             }
             db.run("DELETE FROM workspaces WHERE id = $1", &[&workspace.0]).await?;
             people::erase(&db, workspace, None).await?;
-            upkeep::owe_scrub(&db).await
+            scrub::owe(&db).await
         })
         .await
     }
 
-    async fn end_move(&self, mark: Mark) -> Result<()> {
+    async fn seal(&self) -> Result<Option<i64>> {
+        let row = self.one("SELECT value FROM meta WHERE name = 'seal'", &[]).await?;
+        Ok(row.map(|row| get(&row, 0)).transpose()?)
+    }
+
+    async fn end_move(&self, mark: Mark, seal: Option<i64>) -> Result<()> {
         self.scrub().await;
         self.write_quietly(|db| async move {
             must_hold(&db, mark).await?;
+            if let Some(seal) = seal {
+                let note = "INSERT INTO meta (name, value) VALUES ('seal', $1)
+                            ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+                db.run(note, &[&seal]).await?;
+            }
             // The number stays, so that no later move gets it.
             db.run("UPDATE meta SET value = -value WHERE name = 'moving'", &[]).await.map(drop)
         })
@@ -142,13 +155,13 @@ async fn names(db: &Db) -> Work<Vec<String>> {
     rows.iter().map(|row| get(row, 0)).collect()
 }
 
-async fn workspace(db: &Db, name: &str) -> Work<Option<WorkspaceId>> {
+async fn workspace_of(db: &Db, name: &str) -> Work<Option<WorkspaceId>> {
     let row = db.one("SELECT id FROM workspaces WHERE name = $1", &[&name]).await?;
     row.map(|row| get(&row, 0).map(WorkspaceId)).transpose()
 }
 
 async fn must_be_there(db: &Db, name: &str) -> Work<WorkspaceId> {
-    let found = workspace(db, name).await?;
+    let found = workspace_of(db, name).await?;
     found.ok_or_else(|| Error::Internal("rows of a workspace that was not moved yet".into()).into())
 }
 
@@ -184,8 +197,11 @@ async fn write_workspace(db: &Db, name: &str, rows: &Rows) -> Work<()> {
         free_replies(db, table, workspace, rows).await?;
         tables::insert(db, table, &[("workspace", id)], rows).await?;
     }
-    let ways = "INSERT INTO key_hashes (hash, workspace, key) SELECT hash, workspace, id FROM keys WHERE workspace = $1";
-    db.run(ways, &[&id]).await.map(drop)
+    let hashes: Vec<_> = rows.column("keys", "hash").filter_map(moves::Value::as_bytes).collect();
+    let keys: Vec<_> = rows.column("keys", "id").filter_map(moves::Value::as_text).collect();
+    let ways = "INSERT INTO key_hashes (hash, workspace, key)
+                SELECT d.hash, CAST($1 AS BIGINT), d.key FROM unnest($2::BYTEA[], $3::TEXT[]) AS d (hash, key)";
+    db.run(ways, &[&id, &hashes, &keys]).await.map(drop)
 }
 
 async fn write_account(db: &Db, workspace: WorkspaceId, id: &AccountId, rows: &Rows) -> Work<()> {
@@ -222,7 +238,7 @@ async fn erase_account(db: &Db, account: AccountKey) -> Work<()> {
     people::erase(db, account.workspace, Some(account.number)).await?;
     let gone = "DELETE FROM accounts WHERE workspace = $1 AND n = $2";
     db.run(gone, &[&account.workspace.0, &account.number]).await?;
-    upkeep::owe_scrub(db).await
+    scrub::owe(db).await
 }
 
 #[cfg(test)]
@@ -234,16 +250,23 @@ mod tests {
 
     #[tokio::test]
     async fn every_column_is_moved_or_is_left_out_on_purpose() {
-        let Some(database) = kith_pg_fixture::SharedDatabase::new(None) else { return };
+        let Some(database) = kith_pg_fixture::SharedDatabase::new() else { return };
         let timeout = Duration::from_secs(30);
         let (connect_timeout, statement_timeout) = (timeout, timeout);
         let url = database.as_ref().unwrap().url();
         let (password, ca_file, connections) = (None, None, 2);
-        let settings =
-            PostgresSettings { url, password, ca_file, connections, connect_timeout, statement_timeout };
+        let settings = PostgresSettings {
+            url,
+            password,
+            ca_file,
+            connections,
+            connect_timeout,
+            statement_timeout,
+            rewrite_below: 0,
+        };
         let store = PostgresStore::open(&settings).await.unwrap();
         let all = "SELECT CAST(table_name || '.' || column_name AS TEXT) FROM information_schema.columns
-                   WHERE table_schema = 'public'";
+                   WHERE table_schema = current_schema()";
         let rows = store.rows(all, &[]).await.unwrap();
         let columns: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
         assert!(columns.len() > 90, "{columns:?}");

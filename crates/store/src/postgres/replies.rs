@@ -52,7 +52,7 @@ pub(super) async fn keep_for(
         return Ok(db.run(replace, facts).await? == 1);
     }
     let keep = "INSERT INTO replies AS r (workspace, key, fingerprint, account, body, at)
-                SELECT b.workspace, $2, $3, $4, $5, $6 FROM balances b WHERE b.workspace = $1
+                VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (workspace, key) DO UPDATE
                 SET fingerprint = excluded.fingerprint, account = excluded.account, body = excluded.body, at = excluded.at
                 WHERE r.at < excluded.at - $7";

@@ -85,6 +85,7 @@ impl Snapshots for PostgresStore {
                    ORDER BY workspace, account LIMIT $2";
         let mut gone = 0;
         loop {
+            let before_these = gone;
             let rows = self.rows(due, &[&micros(before), &PRUNED_AT_ONCE]).await?;
             for row in &rows {
                 let account = AccountKey { workspace: WorkspaceId(get(row, 0)?), number: get(row, 1)? };
@@ -92,7 +93,7 @@ impl Snapshots for PostgresStore {
                     .write(account.workspace, |db| async move { drop_old(&db, account, before).await })
                     .await?;
             }
-            if rows.is_empty() {
+            if gone == before_these {
                 break;
             }
         }

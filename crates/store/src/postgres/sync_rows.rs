@@ -72,12 +72,15 @@ pub(super) async fn queue(db: &Db, account: AccountKey, new: &NewSync) -> Work<b
         db.run(sooner, &[&micros(new.run_at), &workspace, &number]).await?;
         return Ok(false);
     }
+    let newest = "SELECT n FROM syncs WHERE workspace = $1 AND account = $2 ORDER BY n DESC LIMIT 1";
+    let newest = db.one(newest, &[&workspace, &number]).await?;
+    let n = 1 + newest.map(|row| get::<i64>(&row, 0)).transpose()?.unwrap_or(0);
     let add = "INSERT INTO syncs (workspace, account, n, id, status, cause, queued_at, run_at)
-               SELECT $1, $2, 1 + coalesce(max(n), 0), $3, $4, $5, $6, $7 FROM syncs
-               WHERE workspace = $1 AND account = $2";
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let facts: Params<'_> = &[
         &workspace,
         &number,
+        &n,
         &new.id.as_str(),
         &SyncStatus::Queued.as_str(),
         &new.cause.as_str(),

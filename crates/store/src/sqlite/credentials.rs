@@ -85,6 +85,26 @@ impl Credentials for SqliteStore {
         .await
     }
 
+    async fn seal_name(&self, first: i64) -> Result<i64> {
+        self.write_quietly(move |db| {
+            let note = "INSERT INTO meta (name, value) VALUES ('seal', ?) ON CONFLICT DO NOTHING";
+            db.prepare_cached(note)?.execute([first])?;
+            let find = "SELECT value FROM meta WHERE name = 'seal'";
+            Ok(db.prepare_cached(find)?.query_row([], |row| row.get(0))?)
+        })
+        .await
+    }
+
+    async fn name_seal(&self, name: i64) -> Result<()> {
+        self.write_quietly(move |db| {
+            let note =
+                "INSERT INTO meta (name, value) VALUES ('seal', ?1) ON CONFLICT DO UPDATE SET value = ?1";
+            db.prepare_cached(note)?.execute([name])?;
+            Ok(())
+        })
+        .await
+    }
+
     async fn begin_authorization(
         &self,
         account: AccountKey,

@@ -113,10 +113,23 @@ impl Moves for SqliteStore {
         .await
     }
 
-    async fn end_move(&self, mark: Mark) -> Result<()> {
+    async fn seal(&self) -> Result<Option<i64>> {
+        self.read(|db| {
+            let find = "SELECT value FROM meta WHERE name = 'seal'";
+            Ok(db.query_row(find, [], |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
+    async fn end_move(&self, mark: Mark, seal: Option<i64>) -> Result<()> {
         upkeep::scrub(&self.inner).await;
         self.write(move |db| {
             must_hold(db, mark)?;
+            if let Some(seal) = seal {
+                let note = "INSERT INTO meta (name, value) VALUES ('seal', ?1)
+                            ON CONFLICT (name) DO UPDATE SET value = ?1";
+                db.execute(note, [seal])?;
+            }
             // The number stays, so that no later move gets it.
             db.execute("UPDATE meta SET value = -value WHERE name = 'moving'", [])?;
             Ok(())

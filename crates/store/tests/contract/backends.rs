@@ -43,7 +43,7 @@ pub(crate) struct Postgres(pub(crate) SharedDatabase);
 
 impl Backend for Postgres {
     async fn fresh() -> Option<Self> {
-        let database = tokio::task::spawn_blocking(|| SharedDatabase::new(None)).await.unwrap();
+        let database = tokio::task::spawn_blocking(SharedDatabase::new).await.unwrap();
         database.map(|database| Self(database.unwrap()))
     }
 
@@ -61,6 +61,7 @@ pub(crate) fn settings(url: String) -> PostgresSettings {
         connections: 8,
         connect_timeout: timeout,
         statement_timeout: timeout,
+        rewrite_below: 64 << 20,
     }
 }
 

@@ -8,6 +8,7 @@ use super::given::{DAY, Tenant, at, new_account, reply};
 use super::jobs::{new_api_account, new_sync, tokens};
 
 on_every_backend!(
+    the_seal_has_the_name_that_it_was_first_given_until_it_is_given_another,
     an_account_whose_source_needs_tokens_needs_an_authorization_until_it_has_them,
     an_account_can_come_with_tokens,
     tokens_follow_only_those_that_they_replace,
@@ -31,6 +32,13 @@ fn under_way(state: u8, until: i64) -> NewAuthorization {
 
 fn sealed(version: i64, body: &str) -> Sealed {
     Sealed { version, body: body.into() }
+}
+
+async fn the_seal_has_the_name_that_it_was_first_given_until_it_is_given_another(store: Arc<dyn Store>) {
+    assert_eq!(store.seal_name(-7).await.unwrap(), -7);
+    assert_eq!(store.seal_name(8).await.unwrap(), -7);
+    store.name_seal(8).await.unwrap();
+    assert_eq!(store.seal_name(-7).await.unwrap(), 8);
 }
 
 async fn an_account_whose_source_needs_tokens_needs_an_authorization_until_it_has_them(

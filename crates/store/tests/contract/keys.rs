@@ -18,7 +18,7 @@ on_every_backend!(
     a_key_of_a_workspace_that_is_gone_is_not_kept,
 );
 
-fn key(workspace: WorkspaceId, n: u8) -> Key {
+pub(crate) fn key(workspace: WorkspaceId, n: u8) -> Key {
     Key {
         id: KeyId::new(format!("key_{n}")),
         workspace,

@@ -25,7 +25,7 @@ async fn target(place: &Place) -> Arc<dyn Moves> {
 }
 
 async fn outcome(from: &dyn Moves, to: &dyn Moves) -> Outcome {
-    moves::run(from, to, &|_, _, _| ()).await.unwrap()
+    moves::run(from, to, Some(99), &|_, _, _| ()).await.unwrap()
 }
 
 /// Moves to the end.

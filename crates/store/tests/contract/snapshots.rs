@@ -8,6 +8,7 @@ use kith_store::{Commit, Committed, Error, Head, Store};
 use super::given::{Owned, Tenant, at, people, person, reply};
 
 on_every_backend!(
+    names_of_any_characters_are_kept,
     a_committed_list_reads_back_and_the_account_points_at_it,
     only_chunks_that_are_new_are_written,
     a_list_that_is_the_same_moves_only_the_time,
@@ -140,6 +141,22 @@ async fn a_twin_commits_nothing(store: Arc<dyn Store>) {
     let twin = Commit { remember: Some(reply("k")), ..account.commit_of(&people(0..300)).await };
     assert_eq!(account.commits(twin).await, Committed::Twin);
     assert_eq!(state(&account).await, before);
+}
+
+async fn names_of_any_characters_are_kept(store: Arc<dyn Store>) {
+    let account = Tenant::new(&store, "alice").await.account("acc_1").await;
+    let odd =
+        ["\0", "a\0b", "\u{fffd}", "'; DROP TABLE people; --", "\u{202e}\u{10ffff}", "{\"a\",NULL}", "\\x00"];
+    let mut list = people(0..7);
+    for (row, odd) in list.iter_mut().zip(odd) {
+        (row.last_name, row.company, row.position) = (Some(odd.into()), Some(odd.into()), Some(odd.into()));
+    }
+    account.lists(&list).await;
+    assert_eq!(account.list().await, list);
+    list.rotate_left(3);
+    list[0].company = Some("\0\0".into());
+    account.lists(&list).await;
+    assert_eq!(account.list().await, list);
 }
 
 async fn a_commit_that_fails_half_way_writes_nothing(store: Arc<dyn Store>) {

@@ -89,6 +89,13 @@ struct Named {
     account: String,
 }
 
+impl Account {
+    /// Whether it may hand the store tokens.
+    pub(crate) fn seals(&self) -> bool {
+        matches!(self.verb, Verb::Add(_) | Verb::Connect(_) | Verb::Token(_))
+    }
+}
+
 pub(crate) async fn run(asked: Account, context: &Context) -> Result<(), Failure> {
     if let Verb::Add(asked_for) = &asked.verb {
         return add::run(asked_for, context, asked.output).await;

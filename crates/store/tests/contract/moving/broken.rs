@@ -80,8 +80,11 @@ impl Moves for Wired {
     async fn erase(&self, mark: Mark, owner: &Owner) -> Result<()> {
         self.wire(self.inner.erase(mark, owner)).await
     }
-    async fn end_move(&self, mark: Mark) -> Result<()> {
-        self.wire(self.inner.end_move(mark)).await
+    async fn seal(&self) -> Result<Option<i64>> {
+        self.inner.seal().await
+    }
+    async fn end_move(&self, mark: Mark, seal: Option<i64>) -> Result<()> {
+        self.wire(self.inner.end_move(mark, seal)).await
     }
 }
 
@@ -114,7 +117,7 @@ const LAST: u32 = 12;
 /// Breaks a move off at a write.
 async fn broken_off<A: Backend, B: Backend>(here: &A, there: &B, at: u32, how: fn() -> Break) -> bool {
     let wired = Wired::new(target(&there.place()).await, move |n| if n == at { how() } else { Break::No });
-    run(&*source(&here.place()).await, &wired, &|_, _, _| ()).await.is_err()
+    run(&*source(&here.place()).await, &wired, None, &|_, _, _| ()).await.is_err()
 }
 
 async fn a_move_broken_off_at_any_write_is_ended_by_the_next<A: Backend, B: Backend>() {

@@ -53,7 +53,7 @@ async fn a_move_that_another_took_over_writes_nothing_more<A: Backend, B: Backen
     assert!(to.write(first, &owner, &rows).await.is_err());
     to.write(second, &owner, &rows).await.unwrap();
     assert!(to.write_ledger(first, "alpha", 0, &entries).await.is_err());
-    assert!(to.erase(first, &owner).await.is_err() && to.end_move(first).await.is_err());
+    assert!(to.erase(first, &owner).await.is_err() && to.end_move(first, None).await.is_err());
     moved(&here.place(), &there.place()).await;
     assert!(to.write(second, &owner, &rows).await.is_err(), "nor once it has ended");
 }
@@ -100,7 +100,7 @@ async fn a_list_that_is_not_whole_is_not_moved_and_named_by_its_account() {
     let here = tampered("UPDATE chunks SET body = x'00' WHERE rowid = (SELECT max(rowid) FROM chunks)").await;
     let there = Sqlite::new();
     let (from, to) = (source(&here.place()).await, target(&there.place()).await);
-    let refused = kith_store::moves::run(&*from, &*to, &|_, _, _| ()).await.unwrap_err();
+    let refused = kith_store::moves::run(&*from, &*to, None, &|_, _, _| ()).await.unwrap_err();
     assert!(
         matches!(&refused, Error::Damaged(_)) && refused.to_string().contains("account acc_"),
         "{refused}"

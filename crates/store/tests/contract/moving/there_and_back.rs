@@ -12,6 +12,7 @@ each_way!(
     an_empty_store_is_moved_too,
     a_moved_store_is_written_to_like_any_other,
     progress_comes_to_its_end_at_each_step,
+    the_name_of_the_key_of_the_tokens_goes_along,
 );
 
 async fn a_world_is_the_same_there_and_back<A: Backend, B: Backend>() {
@@ -63,13 +64,30 @@ async fn a_moved_store_is_written_to_like_any_other<A: Backend, B: Backend>() {
     is_clean(&*store).await;
 }
 
+async fn the_name_of_the_key_of_the_tokens_goes_along<A: Backend, B: Backend>() {
+    let (Some(here), Some(there), Some(without)) = (A::fresh().await, B::fresh().await, B::fresh().await)
+    else {
+        return;
+    };
+    let tenant = crate::contract::given::Tenant::new(&here.open().await, "alpha").await;
+    moved(&here.place(), &without.place()).await;
+    assert_eq!(without.open().await.seal_name(5).await.unwrap(), 5, "without tokens it may be any key");
+    world::called(&tenant, "acc_called").await;
+    moved(&here.place(), &there.place()).await;
+    assert_eq!(there.open().await.seal_name(5).await.unwrap(), 99, "what the mover knew");
+    there.open().await.name_seal(7).await.unwrap();
+    let Some(back) = A::fresh().await else { return };
+    moved(&there.place(), &back.place()).await;
+    assert_eq!(back.open().await.seal_name(5).await.unwrap(), 7, "what the source knew");
+}
+
 async fn progress_comes_to_its_end_at_each_step<A: Backend, B: Backend>() {
     let (Some(here), Some(there)) = (A::fresh().await, B::fresh().await) else { return };
     world::make(&here.open().await).await;
     let told = std::sync::Mutex::new(Vec::new());
     let (from, to) = (source(&here.place()).await, target(&there.place()).await);
     let note = |step, done, all| told.lock().unwrap().push((step, done, all));
-    kith_store::moves::run(&*from, &*to, &note).await.unwrap();
+    kith_store::moves::run(&*from, &*to, None, &note).await.unwrap();
     let told = told.into_inner().unwrap();
     for (step, all) in [(Step::Copying, 35), (Step::Comparing, 70), (Step::Verifying, 5)] {
         let of_it: Vec<_> = told.iter().filter(|(one, ..)| *one == step).collect();

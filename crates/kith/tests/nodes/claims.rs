@@ -1,0 +1,76 @@
+//! Syncs are jobs of all servers: each is one server's at a time, and a dead server's are taken over.
+
+use serde_json::{Value, json};
+
+use crate::cluster::Cluster;
+use crate::http::{Ask, Client};
+use crate::support::Sim;
+
+fn posts(cluster: &Cluster, node: usize, path: &str, body: &Value) -> Value {
+    let (body, address) = (body.to_string(), cluster.address(node).unwrap());
+    let ask = Ask { method: "POST", path, key: &cluster.key, id: "a", retry: None, body: &body };
+    let answer = Client::default().send(&address, &ask).unwrap();
+    assert!(answer.status < 300, "{answer:?}");
+    answer.body["data"].clone()
+}
+
+fn account(cluster: &Cluster, sim: &Sim, name: &str) -> String {
+    let source = json!({"kind": "connections_api", "access_token": sim.token("connections_api"),
+                        "base_url": sim.url(), "mode": "mirror"});
+    let made = posts(cluster, 0, "/v2/accounts", &json!({"name": name, "source": source}));
+    made["account_id"].as_str().unwrap().to_owned()
+}
+
+fn newest_sync(cluster: &Cluster, account: &str) -> Value {
+    cluster.kith(&format!("syncs {account} --output json"))["syncs"][0].clone()
+}
+
+const SETTINGS: [&str; 4] = [
+    "sources.allow_hosts=127.0.0.1",
+    "sync.lease_seconds=2",
+    "sources.calls_per_minute=100000",
+    "sources.calls_per_minute_in_all=100000",
+];
+
+#[test]
+fn each_sync_is_carried_out_once_however_many_servers_look_for_work() {
+    let Some(cluster) = Cluster::start(3, &SETTINGS) else { return };
+    let sim = Sim::start(&cluster.room, 250, "");
+    let accounts: Vec<_> = (0..12).map(|n| account(&cluster, &sim, &format!("Account {n}"))).collect();
+    for account in &accounts {
+        while newest_sync(&cluster, account)["status"] != "succeeded" {
+            std::thread::yield_now();
+        }
+    }
+    let mut done = 0;
+    for node in 0..3 {
+        let log = cluster.log(node);
+        assert_eq!(log.matches("a sync begins").count(), log.matches("a sync is done").count(), "{log}");
+        done += log.matches("a sync is done").count();
+    }
+    assert_eq!(done, accounts.len());
+    cluster.is_sound();
+}
+
+#[test]
+fn the_sync_of_a_server_that_died_is_taken_over_when_its_lease_ends() {
+    let Some(cluster) = Cluster::start(2, &SETTINGS) else { return };
+    // Slow enough that nobody is done with it before its server dies.
+    let sim = Sim::start(&cluster.room, 900, "--latency-ms 400");
+    let account = account(&cluster, &sim, "Ada");
+    let working = loop {
+        if let Some(node) = (0..2).find(|node| cluster.log(*node).contains("a sync begins")) {
+            break node;
+        }
+        std::thread::yield_now();
+    };
+    cluster.kill(working);
+    while newest_sync(&cluster, &account)["status"] != "succeeded" {
+        std::thread::yield_now();
+    }
+    let sync = newest_sync(&cluster, &account);
+    assert_eq!((&sync["seen"], &sync["status"]), (&json!(900), &json!("succeeded")), "{sync}");
+    let other = cluster.log(1 - working);
+    assert_eq!(other.matches("a sync is done").count(), 1, "{other}");
+    cluster.is_sound();
+}
