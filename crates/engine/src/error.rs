@@ -117,6 +117,8 @@ impl From<kith_store::Error> for Error {
                 tracing::error!(%cause, "the store is not available");
                 Self::Unavailable
             }
+            // No engine is ever over such a store; were it, it could do nothing.
+            kith_store::Error::Unfinished => Self::Unavailable,
             kith_store::Error::Damaged(_) | kith_store::Error::Internal(_) => {
                 Self::Internal(error.to_string())
             }

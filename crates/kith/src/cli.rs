@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, backup, completions, config, credits, import, key, list, man, restore, serve, sim, sync, syncs,
-    up, verify, workspace,
+    account, backup, completions, config, credits, import, key, list, man, migrate_store, restore, serve,
+    sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    MigrateStore(migrate_store::MigrateStore),
     Sim(sim::Sim),
     Config(config::Config),
     Completions(completions::Completions),

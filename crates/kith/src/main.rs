@@ -13,6 +13,7 @@ mod failure;
 mod importing;
 mod logging;
 mod master_key;
+mod moving;
 mod output;
 mod private_file;
 mod server_lock;

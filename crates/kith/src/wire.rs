@@ -141,7 +141,11 @@ fn cannot_open(settings: &Settings, is_shared: bool, error: kith_store::Error) -
         return Failure::failed(format!("cannot open the data in {}", settings.data.dir.display()))
             .cause(error);
     }
-    Failure::failed(format!("cannot use the database at {}", settings.store.shown())).cause(error).hint(
+    let failed = Failure::failed(format!("cannot use the database at {}", settings.store.shown()));
+    if matches!(error, kith_store::Error::Unfinished) {
+        return failed.cause(error);
+    }
+    failed.cause(error).hint(
         "the database must be there and may be empty (createdb kith); kith config shows where its address comes from",
     )
 }

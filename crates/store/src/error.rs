@@ -6,6 +6,9 @@ pub enum Error {
     /// The store can't be reached, is busy or full; the same call may work later.
     #[error("the store is not available: {0}")]
     Unavailable(String),
+    /// A move into the store goes on or was broken off: what it holds may be a part.
+    #[error("a move into this store has not ended; run the same kith migrate-store again")]
+    Unfinished,
     /// What was read is not what was written.
     #[error("the store is damaged: {0}")]
     Damaged(String),

@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod error;
+pub mod moves;
 mod postgres;
 mod records;
 mod sqlite;
@@ -40,11 +41,34 @@ impl Place {
 /// Several processes may have it open at once; each sees what another committed with its next call.
 ///
 /// # Errors
-/// [`Error::Unavailable`] if the folder or the database can't be read or written, or was written by a newer kith.
+/// [`Error::Unavailable`] if the folder or the database can't be read or written, or was written by a newer kith;
+/// [`Error::Unfinished`] if it is being moved into.
 pub async fn open(place: &Place) -> Result<Arc<dyn Store>> {
     Ok(match place {
         Place::Folder(dir) => Arc::new(sqlite::SqliteStore::open(dir)?),
         Place::Postgres(settings) => Arc::new(postgres::PostgresStore::open(settings).await?),
+    })
+}
+
+/// Opens a store to move out of it.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_source(place: &Place) -> Result<Arc<dyn moves::Moves>> {
+    Ok(match place {
+        Place::Folder(dir) => Arc::new(sqlite::SqliteStore::open(dir)?),
+        Place::Postgres(settings) => Arc::new(postgres::PostgresStore::open(settings).await?),
+    })
+}
+
+/// Opens a store to move into it, making and migrating it where needed, also one whose move was broken off.
+///
+/// # Errors
+/// [`Error::Unavailable`] as [`open`].
+pub async fn open_target(place: &Place) -> Result<Arc<dyn moves::Moves>> {
+    Ok(match place {
+        Place::Folder(dir) => Arc::new(sqlite::SqliteStore::open_target(dir)?),
+        Place::Postgres(settings) => Arc::new(postgres::PostgresStore::open_target(settings).await?),
     })
 }
 

@@ -50,6 +50,7 @@ mod contract {
     mod keys;
     mod leases;
     mod ledger;
+    mod moving;
     mod processes;
     mod prune;
     mod replies;

@@ -105,7 +105,7 @@ impl Vault {
     }
 
     /// The names of the keys at hand, the newest first.
-    pub(crate) fn names(&self) -> impl Iterator<Item = i64> {
+    pub fn names(&self) -> impl Iterator<Item = i64> {
         self.0.iter().map(|key| i64::from_be_bytes(key.id))
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod migrate_store;
 pub(crate) mod restore;
 mod rotate_master;
 pub(crate) mod serve;
@@ -74,6 +75,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Verify(asked) => verify::run(&asked, &context).await,
             Command::Backup(asked) => backup::run(&asked, &context).await,
             Command::Restore(asked) => restore::run(&asked, &context).await,
+            Command::MigrateStore(asked) => migrate_store::run(&asked, &context).await,
             Command::Sim(asked) => sim::run(asked).await,
             Command::Config(asked) => config::run(&asked, &context),
             Command::Completions(_) | Command::Man(_) => Ok(()), // done above

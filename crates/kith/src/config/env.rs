@@ -61,7 +61,7 @@ pub(super) fn key(variable: &str) -> String {
 }
 
 /// The variable that sets `key`.
-pub(super) fn variable(key: &str) -> String {
+pub(crate) fn variable(key: &str) -> String {
     format!("{PREFIX}{}", key.replacen('.', "__", 1).to_uppercase())
 }
 

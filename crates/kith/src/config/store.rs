@@ -104,6 +104,11 @@ pub(super) fn password(url: &str) -> Option<&str> {
     password_at(url).map(|at| &url[at]).or(hidden).filter(|password| !password.is_empty())
 }
 
+/// Whether there is a password in an address.
+pub(crate) fn has_password(url: &str) -> bool {
+    password(url).is_some()
+}
+
 /// An address without its password.
 pub(crate) fn masked(url: &str) -> String {
     match password(url) {

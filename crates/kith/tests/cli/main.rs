@@ -27,6 +27,8 @@ mod master_key;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod migrating;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod restore;

@@ -110,7 +110,7 @@ impl Accounts for PostgresStore {
 }
 
 /// A number that no account of the workspace ever had. `None` if the workspace is gone.
-async fn next_number(db: &Db, workspace: WorkspaceId) -> Work<Option<i64>> {
+pub(super) async fn next_number(db: &Db, workspace: WorkspaceId) -> Work<Option<i64>> {
     let next = "UPDATE workspaces SET last_account = last_account + 1 WHERE id = $1 RETURNING last_account";
     let row = db.one(next, &[&workspace.0]).await?;
     row.as_ref().map(|row| Ok(first_number(workspace) + get::<i64>(row, 0)?)).transpose()

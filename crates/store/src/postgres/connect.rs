@@ -196,6 +196,7 @@ impl From<PoolError> for Fault {
                     Error::Unavailable(text) | Error::Damaged(text) | Error::Internal(text) => {
                         Error::Unavailable(text)
                     }
+                    Error::Unfinished => Error::Unfinished,
                 })
             }
             PoolError::Closed => Error::Unavailable("the store is closed".into()).into(),

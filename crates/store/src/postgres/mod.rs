@@ -12,6 +12,7 @@ mod credentials;
 mod fault;
 mod keys;
 mod ledger;
+mod moves;
 mod people;
 mod replies;
 mod rows;
@@ -55,7 +56,17 @@ pub(crate) struct PostgresStore {
 }
 
 impl PostgresStore {
+    /// One that may serve.
     pub(crate) async fn open(settings: &PostgresSettings) -> Result<Self> {
+        let store = Self::open_target(settings).await?;
+        if store.read(|db| async move { moves::is_moving(&db).await }).await? {
+            return Err(Error::Unfinished);
+        }
+        Ok(store)
+    }
+
+    /// One that is moved into, now or before.
+    pub(crate) async fn open_target(settings: &PostgresSettings) -> Result<Self> {
         let pool = Pool::new(settings)?;
         let handle = schema::prepare(&pool).await?;
         let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));

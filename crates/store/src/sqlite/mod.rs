@@ -10,6 +10,7 @@ mod credentials;
 mod holds;
 mod keys;
 mod ledger;
+mod moves;
 mod people;
 mod replies;
 mod rows;
@@ -45,9 +46,22 @@ struct Inner {
 }
 
 impl SqliteStore {
+    /// One that may serve.
     pub(crate) fn open(dir: &Path) -> Result<Self> {
+        let writer = schema::open_writer(&dir.join(FILE))?;
+        if moves::is_moving(&writer)? {
+            return Err(Error::Unfinished);
+        }
+        Self::over(writer, dir)
+    }
+
+    /// One that is moved into, now or before.
+    pub(crate) fn open_target(dir: &Path) -> Result<Self> {
+        Self::over(schema::open_writer(&dir.join(FILE))?, dir)
+    }
+
+    fn over(writer: Connection, dir: &Path) -> Result<Self> {
         let path = dir.join(FILE);
-        let writer = schema::open_writer(&path)?;
         let inner = Arc::new(Inner { writer: Mutex::new(Some(writer)), readers: Mutex::default(), path });
         let ledger = batch::Batcher::start(Arc::clone(&inner))?;
         Ok(Self { inner, ledger })
