@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use kith_engine::Verified;
+use kith_store::Place;
 use serde_json::json;
 
 use super::Context;
@@ -17,7 +18,7 @@ use crate::output::numbers::{count, thousands};
 use crate::output::progress::Progress;
 use crate::output::{print, print_json, verified};
 use crate::staging::Staging;
-use crate::{api_key_file, master_key, private_file};
+use crate::{api_key_file, master_key, private_file, wire};
 
 /// Make a data folder out of a backup
 ///
@@ -46,6 +47,12 @@ const STAGING: &str = "restoring";
 const PIECE: usize = 1 << 20;
 
 pub(crate) async fn run(asked: &Restore, context: &Context) -> Result<(), Failure> {
+    if let Place::Postgres(_) = wire::place(context) {
+        return Err(Failure::misuse(
+            "kith restore fills a data folder, and the store that is set is PostgreSQL",
+        )
+        .hint("use pg_restore; see docs/OPERATIONS.md; or leave --store and KITH_STORE__URL out"));
+    }
     let data = &context.config.settings.data.dir;
     refuse_data(data)?;
     let (file, bytes) = open(&asked.file)?;

@@ -37,6 +37,8 @@ mod secrets;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod shared_store;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod support;
