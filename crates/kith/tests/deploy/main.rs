@@ -6,7 +6,6 @@
 mod cluster;
 #[cfg(test)]
 #[path = "../nodes/http.rs"]
-#[expect(dead_code, reason = "the other suite uses the rest")]
 mod http;
 #[cfg(test)]
 mod lint;
