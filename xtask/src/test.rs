@@ -49,7 +49,7 @@ const CHOICES: [&str; 14] = [
 pub(crate) fn run(args: &[String]) -> Result<Option<String>> {
     // What the tests need beside cargo is made ready here, a step each, and handed to them by variable.
     let shared = Shared::start()?;
-    let mut missing = if names_a_package(args) { Vec::new() } else { deployment::prepare() };
+    let mut missing = deployment::prepare();
     let outcome = passes(args, shared.url().as_deref());
     missing.extend(shared.end());
     skipped::conclude(&missing, outcome, under_ci())
