@@ -44,10 +44,11 @@ impl Wanted {
 
     #[expect(clippy::print_stderr, reason = "a tool for the terminal speaks to it")]
     fn find_or_install(&self) -> Result<(), Skipped> {
-        if !self.is_here() && apt::is_ours() {
-            if let Err(error) = apt::install(self.what, self.package) {
-                eprintln!("{error:#}");
-            }
+        if !self.is_here()
+            && apt::is_ours()
+            && let Err(error) = apt::install(self.what, self.package)
+        {
+            eprintln!("{error:#}");
         }
         if self.is_here() { Ok(()) } else { Err(self.skipped(apt::is_here())) }
     }
