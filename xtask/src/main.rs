@@ -4,10 +4,13 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks to it")]
 #![expect(clippy::disallowed_methods, reason = "xtask times its steps and reads cargo's environment")]
 
+mod apt;
 mod bench;
 mod check;
+mod deployment;
 mod house_rules;
 mod postgres;
+mod skipped;
 mod step;
 mod test;
 mod tools;
@@ -33,7 +36,8 @@ enum Chore {
     /// A private PostgreSQL is started for the tests and removed after them; it listens on 127.0.0.1 alone. After the
     /// tests of the workspace, those of kith-api and kith-engine run once more with everything kept in it. Where
     /// PostgreSQL is not installed, root on a Debian installs it; for anyone else the rest runs, and the last line says
-    /// how to install it. With CI=true such a run fails.
+    /// how to install it. With CI=true such a run fails. The same holds for nginx and systemd-analyze, with which the
+    /// files of deploy/ are tried.
     #[command(after_help = "Examples:
   cargo xtask test
   cargo xtask test -- -p kith-model

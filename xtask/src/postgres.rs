@@ -3,9 +3,10 @@
 
 use std::env;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use kith_pg_fixture::{Options, PrivatePostgres, URL_VARIABLE};
 
+use crate::skipped::Skipped;
 use crate::{step, tools};
 
 /// What the tests find. The server lives as long as this does.
@@ -43,21 +44,12 @@ impl Shared {
         }
     }
 
-    /// Ends the server. The answer is the line that the run must end with, if any.
-    pub(crate) fn conclude(self, tests: Result<()>, under_ci: bool) -> Result<Option<String>> {
+    /// Ends the server. The answer is what was left out for want of one.
+    pub(crate) fn end(self) -> Option<Skipped> {
         match self {
-            Self::Private(_) | Self::Theirs(_) => tests.map(|()| None),
-            Self::Skipped(remedy) => skipped(&remedy, tests, under_ci),
+            Self::Private(_) | Self::Theirs(_) => None,
+            Self::Skipped(remedy) => Some(Skipped { what: "PostgreSQL", remedy }),
         }
-    }
-}
-
-fn skipped(remedy: &str, tests: Result<()>, under_ci: bool) -> Result<Option<String>> {
-    let line = format!("PostgreSQL was skipped; to test it: {remedy}");
-    match tests {
-        Err(error) => bail!("{error:#}\nxtask: {line}"),
-        Ok(()) if under_ci => bail!("nothing may be skipped where CI=true\nxtask: {line}"),
-        Ok(()) => Ok(Some(line)),
     }
 }
 
@@ -65,33 +57,12 @@ fn skipped(remedy: &str, tests: Result<()>, under_ci: bool) -> Result<Option<Str
 mod tests {
     use super::*;
 
-    const LINE: &str = "PostgreSQL was skipped; to test it: sudo apt-get install postgresql";
-
-    fn conclude(tests: Result<()>, under_ci: bool) -> Result<Option<String>> {
-        Shared::Skipped("sudo apt-get install postgresql".to_owned()).conclude(tests, under_ci)
-    }
-
     #[test]
-    fn a_run_without_postgresql_passes_at_a_desk_and_says_so_last() {
-        assert_eq!(conclude(Ok(()), false).unwrap().as_deref(), Some(LINE));
-    }
-
-    #[test]
-    fn a_run_without_postgresql_fails_under_ci() {
-        let error = conclude(Ok(()), true).unwrap_err().to_string();
-        assert!(error.ends_with(LINE), "{error}");
-    }
-
-    #[test]
-    fn tests_that_fail_are_told_before_what_was_skipped() {
-        let error = conclude(Err(anyhow!("tests failed")), false).unwrap_err().to_string();
-        assert!(error.starts_with("tests failed") && error.ends_with(LINE), "{error}");
-    }
-
-    #[test]
-    fn a_run_with_postgresql_has_no_more_to_say() {
-        let theirs = || Shared::Theirs("postgres://kith@127.0.0.1:1/postgres".to_owned());
-        assert_eq!(theirs().conclude(Ok(()), true).unwrap(), None);
-        assert!(theirs().conclude(Err(anyhow!("tests failed")), true).is_err());
+    fn only_a_server_that_was_missing_is_something_left_out() {
+        let remedy = "sudo apt-get install postgresql".to_owned();
+        let missing = Shared::Skipped(remedy.clone());
+        assert_eq!(missing.url(), None);
+        assert_eq!(missing.end(), Some(Skipped { what: "PostgreSQL", remedy }));
+        assert_eq!(Shared::Theirs("postgres://kith@127.0.0.1:1/postgres".to_owned()).end(), None);
     }
 }

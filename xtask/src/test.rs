@@ -7,8 +7,8 @@ use anyhow::Result;
 use kith_pg_fixture::{URL_VARIABLE, under_ci};
 
 use crate::postgres::Shared;
-use crate::step;
 use crate::workspace::cargo;
+use crate::{deployment, skipped, step};
 
 /// The variable by which a suite learns what to keep things in.
 const STORE_VARIABLE: &str = "KITH_TEST_STORE";
@@ -49,8 +49,10 @@ const CHOICES: [&str; 14] = [
 pub(crate) fn run(args: &[String]) -> Result<Option<String>> {
     // What the tests need beside cargo is made ready here, a step each, and handed to them by variable.
     let shared = Shared::start()?;
+    let mut missing = deployment::prepare();
     let outcome = passes(args, shared.url().as_deref());
-    shared.conclude(outcome, under_ci())
+    missing.extend(shared.end());
+    skipped::conclude(&missing, outcome, under_ci())
 }
 
 fn passes(args: &[String], url: Option<&str>) -> Result<()> {

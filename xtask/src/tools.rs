@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use kith_pg_fixture::{PROGRAMS_VARIABLE, Programs};
 
-use crate::step;
 use crate::workspace::cargo;
+use crate::{apt, step};
 
 const CARGO_DENY: &str = "0.20.2";
 
@@ -41,33 +41,15 @@ pub(crate) fn postgresql() -> Result<Programs, String> {
     if let Some(folder) = env::var_os(PROGRAMS_VARIABLE) {
         return Err(format!("{PROGRAMS_VARIABLE} must name the folder of initdb; got {}", folder.display()));
     }
-    let apt = answers("apt-get");
-    if apt && is_root() {
-        if let Err(error) = apt_get_postgresql() {
+    if apt::is_ours() {
+        if let Err(error) = apt::install("PostgreSQL", "postgresql") {
             eprintln!("{error:#}");
         }
         if let Some(programs) = Programs::find() {
             return Ok(programs);
         }
     }
-    Err(how_to_get_postgresql(apt, answers("brew")).to_owned())
-}
-
-/// The lists of what can be had are fetched only where the install fails without.
-fn apt_get_postgresql() -> Result<()> {
-    let apt_get = |words: &[&str]| {
-        let mut apt_get = Command::new("apt-get");
-        apt_get.env("DEBIAN_FRONTEND", "noninteractive").args(words);
-        apt_get
-    };
-    let install = || {
-        let install = apt_get(&["install", "-y", "--no-install-recommends", "postgresql"]);
-        step::command("install PostgreSQL", install)
-    };
-    install().or_else(|_| {
-        step::command("update the lists of packages", apt_get(&["update"]))?;
-        install()
-    })
+    Err(how_to_get_postgresql(apt::is_here(), answers("brew")).to_owned())
 }
 
 fn how_to_get_postgresql(apt: bool, brew: bool) -> &'static str {
@@ -78,12 +60,13 @@ fn how_to_get_postgresql(apt: bool, brew: bool) -> &'static str {
     }
 }
 
-fn answers(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok_and(|said| said.status.success())
+pub(crate) fn answers(program: &str) -> bool {
+    runs(program, "--version")
 }
 
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|said| said.stdout.trim_ascii() == b"0")
+/// Whether the program is there and ends well with this argument.
+pub(crate) fn runs(program: &str, argument: &str) -> bool {
+    Command::new(program).arg(argument).output().is_ok_and(|said| said.status.success())
 }
 
 /// What `cargo <tool> --version` prints; nothing where the tool is absent.

@@ -73,8 +73,13 @@ impl Cluster {
 
     /// Starts a server; waits until it serves.
     pub(crate) fn begin(&self, node: usize) {
+        self.begin_at(node, "127.0.0.1:0");
+    }
+
+    /// The same, at an address that somebody else was told.
+    pub(crate) fn begin_at(&self, node: usize, listen: &str) {
         let data = format!("node-{node}");
-        let mut words = vec!["serve", "--data", &data];
+        let mut words = vec!["serve", "--data", &data, "--listen", listen];
         for setting in &self.settings {
             words.extend(["--set", setting]);
         }

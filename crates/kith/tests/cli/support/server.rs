@@ -19,7 +19,10 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(mut command: Command, err: &Path) -> Self {
-        command.args(["--output", "json", "--listen", "127.0.0.1:0"]);
+        command.args(["--output", "json"]);
+        if !command.get_args().any(|word| word == "--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.stdout(Stdio::piped()).stderr(File::create(err).unwrap());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
