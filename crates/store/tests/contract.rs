@@ -65,9 +65,11 @@ mod contract {
         mod cut;
         mod erasure;
         pub(crate) mod next;
+        mod session;
         mod starting;
         mod tampering;
         mod tls;
+        mod waiting;
     }
 
     /// What only a look into the file of the embedded store can prove.

@@ -1,6 +1,7 @@
 //! `[store]`: where everything is kept, if not in the data folder. A password in an address is shown by nobody.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -88,20 +89,33 @@ pub(crate) fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// The password in an address, by its place.
-fn password_at(url: &str) -> Option<std::ops::Range<usize>> {
-    let begin = url.find("://")? + 3;
-    let end = url[begin..].find(['/', '?']).map_or(url.len(), |end| begin + end);
-    let user = begin..begin + url[begin..end].rfind('@')?;
-    let colon = user.start + url[user.clone()].find(':')?;
-    Some(colon + 1..user.end)
+/// Where an address may hold a password. Rather too much is hidden than too little: the driver takes all up to an `@` for
+/// user and password, slashes and question marks too, and parameters whose names are written with `%`.
+fn passwords_at(url: &str) -> Vec<Range<usize>> {
+    let Some(begin) = url.find("://").map(|at| at + 3) else { return Vec::new() };
+    let mut found = Vec::new();
+    let host = url.rfind('@').filter(|at| *at >= begin).unwrap_or(begin);
+    if let Some(colon) = url[begin..host].find(':') {
+        found.push(begin + colon + 1..host);
+    }
+    let Some(query) = url[host..].find('?').map(|at| host + at + 1) else { return found };
+    let mut at = query;
+    for parameter in url[query..].split('&') {
+        if let Some((name, value)) = parameter.split_once('=')
+            && (name == "password" || name.contains('%'))
+        {
+            let end = at + parameter.len();
+            found.push(end - value.len()..end);
+        }
+        at += parameter.len() + 1;
+    }
+    found.retain(|range| !range.is_empty());
+    found
 }
 
 /// The password in an address, if there is one.
 pub(super) fn password(url: &str) -> Option<&str> {
-    let hidden = url.find("password=").map(|at| at + "password=".len());
-    let hidden = hidden.map(|at| url[at..].split('&').next().unwrap_or_default());
-    password_at(url).map(|at| &url[at]).or(hidden).filter(|password| !password.is_empty())
+    passwords_at(url).into_iter().next().map(|at| &url[at])
 }
 
 /// Whether there is a password in an address.
@@ -111,10 +125,9 @@ pub(crate) fn has_password(url: &str) -> bool {
 
 /// An address without its password.
 pub(crate) fn masked(url: &str) -> String {
-    match password(url) {
-        Some(password) => url.replacen(password, MASK, 1),
-        None => url.to_owned(),
-    }
+    let mut shown = url.to_owned();
+    passwords_at(url).into_iter().rev().for_each(|at| shown.replace_range(at, MASK));
+    shown
 }
 
 #[cfg(test)]
@@ -132,6 +145,10 @@ mod tests {
                 "postgres://kith:s3@ret@a,b:5433/kith?sslmode=require",
                 "postgres://kith:***@a,b:5433/kith?sslmode=require",
             ),
+            ("postgres://kith:s3/c?r#et@db/kith", "postgres://kith:***@db/kith"),
+            ("postgres://kith:s3@db/kith?user=a@b", "postgres://kith:***@b"),
+            ("postgres://db/kith?pass%77ord=s3cret", "postgres://db/kith?pass%77ord=***"),
+            ("postgres://kith:a@db/kith?x=1&password=b", "postgres://kith:***@db/kith?x=1&password=***"),
             ("postgres://db/kith?password=s3cret&user=kith", "postgres://db/kith?password=***&user=kith"),
         ] {
             assert_eq!(masked(url), shown);

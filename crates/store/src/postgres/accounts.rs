@@ -153,6 +153,16 @@ pub(super) async fn hold_on_to(db: &Db, account: AccountKey) -> Work<bool> {
     db.exists(hold, &[&account.workspace.0, &account.number]).await
 }
 
+/// Holds on to it too, unless somebody erases it, who is not waited for: `true`.
+pub(super) async fn is_held_by_another(db: &Db, account: AccountKey) -> Work<bool> {
+    let facts: super::Params<'_> = &[&account.workspace.0, &account.number];
+    let hold = "SELECT 1 FROM accounts WHERE workspace = $1 AND n = $2 FOR KEY SHARE SKIP LOCKED";
+    if db.exists(hold, facts).await? {
+        return Ok(false);
+    }
+    db.exists("SELECT 1 FROM accounts WHERE workspace = $1 AND n = $2", facts).await
+}
+
 pub(super) async fn by_key(db: &Db, key: AccountKey) -> Work<Option<Account>> {
     let find = accounts!("WHERE a.workspace = $1 AND a.n = $2");
     let row = db.one(find, &[&key.workspace.0, &key.number]).await?;

@@ -177,7 +177,10 @@ impl Core {
                 match charged {
                     Ok(Some(answers)) => return Ok(answers),
                     Ok(None) => {}
-                    Err(Fault::Again(_)) if tried < TRIES => continue,
+                    Err(Fault::Again(_)) if tried < TRIES => {
+                        pause(tried).await;
+                        continue;
+                    }
                     Err(fault) if fault.is_of_the_connection() && sent.into_inner() => {
                         return Err(Cut::Unknown);
                     }
@@ -190,7 +193,7 @@ impl Core {
             let committing = committing.into_inner().unwrap_or_else(PoisonError::into_inner);
             match settled {
                 Ok(answers) => return Ok(answers),
-                Err(Fault::Again(_)) if tried < TRIES => {}
+                Err(Fault::Again(_)) if tried < TRIES => pause(tried).await,
                 Err(fault) if fault.is_of_the_connection() && committing => return Err(Cut::Unknown),
                 Err(fault) => return Err(Cut::Undone(fault.into())),
             }
@@ -203,20 +206,20 @@ impl Core {
         let mut pause = PAUSE;
         let cut_off = Error::Unavailable("the database went away while it was charged".into());
         loop {
-            let look = |db: Arc<Db>| async move { look_for(&db, workspace, number).await };
-            match transaction::run(&self.pool, Kind::WRITE, look).await {
+            match look_for(&self.pool, workspace, number).await {
                 // Anything else than charges is only promised once it is answered; its caller asks again.
                 Ok(found) if found.is_empty() => return refuse(batch, &cut_off),
                 Ok(mut found) => {
                     self.commits.fetch_add(1, Ordering::Relaxed);
                     for (order, caller) in batch {
                         let entered = matches!(&order, Order::Debit(debit) if debit.credits > 0);
-                        let is_its = |entry: &(String, u64)| {
+                        // Callers may choose a request's id, and two the same.
+                        let is_its = |entry: &Written| {
                             matches!(&order, Order::Debit(debit)
-                            if debit.request.as_str() == entry.0)
+                            if debit.request.as_str() == entry.request && debit.key.as_str() == entry.key)
                         };
                         let at = if entered { found.iter().position(is_its) } else { None };
-                        let answer = at.map(|at| found.remove(at).1);
+                        let answer = at.map(|at| found.remove(at).balance);
                         self.debits.fetch_add(u64::from(answer.is_some()), Ordering::Relaxed);
                         drop(caller.send(match answer {
                             Some(balance) => Ok(Answer::Charged(Charged::Done { balance })),
@@ -237,22 +240,51 @@ impl Core {
     }
 }
 
-/// The entries of a batch: request and balance after each. The lock waits for a transaction that is still to end; and
-/// where none was written, the generation moves on, which a statement that is still to come is refused by.
-async fn look_for(db: &Db, workspace: WorkspaceId, batch: i64) -> Work<Vec<(String, u64)>> {
-    let lock = "SELECT entries FROM balances WHERE workspace = $1 FOR UPDATE";
-    let mut found = Vec::new();
-    if let Some(row) = db.one(lock, &[&workspace.0]).await? {
+/// Waits a little longer each time, for another transaction to end.
+async fn pause(tried: u32) {
+    tokio::time::sleep(Duration::from_millis(u64::from(tried * tried))).await;
+}
+
+/// An entry of a batch: whose it is, and the balance after it.
+struct Written {
+    request: String,
+    key: String,
+    balance: u64,
+}
+
+/// The entries of a batch. Old ones are looked through without keeping anybody waiting; then the lock waits for a
+/// transaction that is still to end. Where none was written the generation moves on, which a statement that is still to
+/// come is refused by.
+async fn look_for(pool: &Pool, workspace: WorkspaceId, batch: i64) -> Work<Vec<Written>> {
+    let entries = "SELECT entries FROM balances WHERE workspace = $1";
+    let before = |db: Arc<Db>| async move {
+        let Some(row) = db.one(entries, &[&workspace.0]).await? else { return Ok((Vec::new(), 0)) };
         let newest: i64 = get(&row, 0)?;
-        let find = "SELECT request_id, balance_after FROM ledger WHERE workspace = $1 AND id > $2 AND batch = $3 ORDER BY id";
-        for row in db.all(find, &[&workspace.0, &(newest - BACK), &batch]).await? {
-            found.push((get(&row, 0)?, number(&row, 1)?));
-        }
-        if found.is_empty() {
-            super::upkeep::move_on(db, workspace).await?;
-        }
+        Ok((entries_of(&db, workspace, batch, newest - BACK).await?, newest))
+    };
+    let (found, newest) = transaction::run(pool, Kind::READ.much(), before).await?;
+    if !found.is_empty() {
+        return Ok(found);
     }
-    Ok(found)
+    let since = |db: Arc<Db>| async move {
+        if db.one(&format!("{entries} FOR UPDATE"), &[&workspace.0]).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let found = entries_of(&db, workspace, batch, newest).await?;
+        if found.is_empty() {
+            super::upkeep::move_on(&db, workspace).await?;
+        }
+        Ok(found)
+    };
+    transaction::run(pool, Kind::WRITE, since).await
+}
+
+async fn entries_of(db: &Db, workspace: WorkspaceId, batch: i64, after: i64) -> Work<Vec<Written>> {
+    let find = "SELECT request_id, key_id, balance_after FROM ledger
+                WHERE workspace = $1 AND id > $2 AND batch = $3 ORDER BY id";
+    let rows = db.all(find, &[&workspace.0, &after, &batch]).await?;
+    let entry = |row| Ok(Written { request: get(row, 0)?, key: get(row, 1)?, balance: number(row, 2)? });
+    rows.iter().map(entry).collect()
 }
 
 fn refuse(batch: Vec<Waiting>, error: &Error) {

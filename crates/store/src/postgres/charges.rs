@@ -9,7 +9,7 @@ use kith_model::{Credits, KeyId, WorkspaceId};
 use super::book::{Book, KeptHold};
 use super::fault::Work;
 use super::rows::{at, get, micros, number, whole};
-use super::{Db, Params, replies};
+use super::{Db, Params, accounts, replies};
 use crate::{Charged, Debit, Grounds, Held, Hold};
 
 /// What is asked of the ledger.
@@ -211,6 +211,13 @@ async fn charge<'a>(db: &Db, book: &mut Book<'a>, debit: &'a Debit) -> Work<Char
         // A twin that was charged has paid for this one too, whatever it left.
         let twin = replies::has_twin(db, debit.workspace, debit.remember.as_ref()).await?;
         return Ok(if twin { Charged::Twin } else { Charged::Short { balance: free } });
+    }
+    // The balance is locked: an account that is being erased is not waited for.
+    let account = debit.remember.as_ref().and_then(|remember| remember.account);
+    if let Some(account) = account
+        && accounts::is_held_by_another(db, account).await?
+    {
+        return Ok(Charged::Stale);
     }
     if !replies::keep(db, debit.workspace, debit.remember.as_ref()).await? {
         return Ok(Charged::Twin);

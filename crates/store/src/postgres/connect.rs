@@ -63,6 +63,9 @@ impl fmt::Debug for PostgresSettings {
 /// Large work (a list of 30,000, erasing, a proof) may take so many times as long as a statement of a request.
 const PATIENCE: u32 = 12;
 
+/// How much longer an answer is waited for than the database is told to work for it.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// The connections, by what is done with one.
 #[derive(Clone)]
 pub(super) struct Pool {
@@ -114,6 +117,8 @@ impl Pool {
     /// Waits for work no longer than a request has, or, where it is `much`, than such work may take.
     pub(super) async fn in_time<T>(&self, much: bool, work: impl Future<Output = Work<T>>) -> Work<T> {
         let time = if much { self.statement_timeout * PATIENCE } else { self.statement_timeout };
+        // The database says it first, where it can: then it is known that nothing was done.
+        let time = time + GRACE;
         let done = tokio::time::timeout(time, work).await;
         done.unwrap_or_else(|_| Err(Error::Unavailable("the database gave no answer in time".into()).into()))
     }
@@ -123,14 +128,36 @@ impl Pool {
         (self.statement_timeout * PATIENCE).as_millis()
     }
 
-    /// The statement that takes the time of a connection's statements back to what it is.
-    pub(super) fn usual_time(&self) -> String {
-        format!("SET statement_timeout = {}", self.statement_timeout.as_millis())
-    }
-
     /// Ends the connections that nobody uses.
     pub(super) fn rest(&self) {
         self.connections.retain(|_, _| false);
+    }
+}
+
+/// A connection that is closed unless it is given back: a caller who goes away leaves a statement under way on it.
+pub(super) struct Lent(Option<Object>);
+
+impl Lent {
+    pub(super) fn new(client: Object) -> Self {
+        Self(Some(client))
+    }
+
+    pub(super) fn client(&self) -> Work<&Object> {
+        self.0.as_ref().ok_or_else(|| Error::Internal("a connection was given back".into()).into())
+    }
+
+    pub(super) fn put_back<T>(mut self, done: &Work<T>) {
+        if let Some(client) = self.0.take() {
+            put_back(client, done);
+        }
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(client) = self.0.take() {
+            drop(Object::take(client));
+        }
     }
 }
 
@@ -145,10 +172,9 @@ pub(super) fn put_back<T>(client: Object, done: &Work<T>) {
 fn session(statement_timeout: Duration) -> String {
     let ms = statement_timeout.as_millis();
     format!(
-        "SET statement_timeout = {ms}; SET lock_timeout = {ms}; SET idle_in_transaction_session_timeout = {};
+        "SET statement_timeout = {ms}; SET lock_timeout = {ms}; SET idle_in_transaction_session_timeout = {ms};
          SET default_transaction_isolation = 'read committed';
-         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-        ms * u128::from(PATIENCE)
+         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
     )
 }
 
@@ -191,7 +217,7 @@ impl From<PoolError> for Fault {
         match error {
             PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
                 // Whatever kept a connection from being made, a later try may find it mended.
-                let (Self::Failed(cause) | Self::Again(cause)) = Self::from(error);
+                let (Self::Failed(cause) | Self::Again(cause) | Self::Refused(cause)) = Self::from(error);
                 Self::Failed(match cause {
                     Error::Unavailable(text) | Error::Damaged(text) | Error::Internal(text) => {
                         Error::Unavailable(text)

@@ -13,6 +13,8 @@ pub(super) type Work<T> = std::result::Result<T, Fault>;
 pub(super) enum Fault {
     /// Another transaction was in the way; this one was undone, and may be run again.
     Again(Error),
+    /// The database says that it was not done, which may be otherwise later; the connection is as good as before.
+    Refused(Error),
     /// Anything else.
     Failed(Error),
 }
@@ -27,7 +29,7 @@ impl Fault {
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Again(error) | Fault::Failed(error) => error,
+            Fault::Again(error) | Fault::Refused(error) | Fault::Failed(error) => error,
         }
     }
 }
@@ -60,13 +62,15 @@ impl From<tokio_postgres::Error> for Fault {
         if [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code) {
             return Self::Again(Error::Unavailable(text));
         }
+        // Waited for in vain, by the database's own clock.
+        if [SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED].contains(code) {
+            return Self::Refused(Error::Unavailable(text));
+        }
         Self::Failed(match (code.code().get(..2), code) {
-            // Connections, resources, the operator, the system; a standby that takes no writes; locks waited for in vain.
+            // Connections, resources, the operator, the system; a standby that takes no writes; a pooler or an
+            // upgrade that took from under a connection what was prepared on it.
             (Some("08" | "53" | "57" | "58"), _) => Error::Unavailable(text),
-            (_, &SqlState::READ_ONLY_SQL_TRANSACTION | &SqlState::LOCK_NOT_AVAILABLE) => {
-                Error::Unavailable(text)
-            }
-            (Some("40" | "25"), _) => Error::Unavailable(text),
+            (Some("40" | "25" | "26"), _) | (_, &SqlState::FEATURE_NOT_SUPPORTED) => Error::Unavailable(text),
             (Some("XX"), &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED) => Error::Damaged(text),
             _ => Error::Internal(text),
         })

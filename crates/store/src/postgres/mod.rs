@@ -35,8 +35,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use crate::{Error, Result};
-use connect::Pool;
 pub use connect::PostgresSettings;
+use connect::{Lent, Pool};
 use fault::{Fault, Work};
 use transaction::{Db, Kind};
 
@@ -51,8 +51,7 @@ pub(crate) struct PostgresStore {
     ledger: batch::Batcher,
     /// From then on it only reads.
     is_closed: AtomicBool,
-    /// Bytes of tables up to which they are written anew after an erasure.
-    rewrite_below: u64,
+    scrubber: scrub::Scrubber,
 }
 
 impl PostgresStore {
@@ -70,7 +69,7 @@ impl PostgresStore {
         let pool = Pool::new(settings)?;
         let handle = schema::prepare(&pool).await?;
         let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));
-        Ok(Self { pool, ledger, is_closed, rewrite_below: settings.rewrite_below })
+        Ok(Self { pool, ledger, is_closed, scrubber: scrub::Scrubber::new(settings)? })
     }
 
     /// One statement by itself.
@@ -80,13 +79,14 @@ impl PostgresStore {
 
     /// The same, and all that it answers.
     async fn rows(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
-        let client = self.pool.get().await?;
+        let lent = Lent::new(self.pool.get().await?);
         let query = async {
+            let client = lent.client()?;
             let statement = client.prepare_cached(sql).await?;
             Ok(client.query(&statement, params).await?)
         };
         let done = self.pool.in_time(false, query).await;
-        connect::put_back(client, &done);
+        lent.put_back(&done);
         Ok(done?)
     }
 

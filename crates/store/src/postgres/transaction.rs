@@ -84,7 +84,7 @@ impl Db {
         let begin = if kind.reads { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" };
         if kind.much {
             let time = pool.much_time();
-            self.client()?.batch_execute(&format!("{begin}; SET LOCAL statement_timeout = {time}")).await?;
+            self.client()?.batch_execute(&format!("{begin}; SET LOCAL statement_timeout = {time}; SET LOCAL idle_in_transaction_session_timeout = {time}")).await?;
         } else {
             self.client()?.batch_execute(begin).await?;
         }
