@@ -55,10 +55,9 @@ fn behind_the_proxy_requests_go_on_and_are_paid_once_while_servers_die() {
                 }
             });
         }
-        // Also where this fails the clients end, and with them the test.
-        let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            breaks_things(&cluster, &proxy, &servers, &sent)
-        }));
+        // Where this fails the clients end, too, and with them the test.
+        let breaks = std::panic::AssertUnwindSafe(|| breaks_things(&cluster, &proxy, &servers, &sent));
+        let broken = std::panic::catch_unwind(breaks);
         done.store(true, Ordering::Relaxed);
         broken.unwrap();
     });
