@@ -9,6 +9,9 @@ use crate::{nginx, texts};
 /// systemd's figure for what a service could do if it were taken over, times ten: 0 to 100. Ours is at 12.
 const MOST_EXPOSURE: &str = "--threshold=15";
 
+/// YAML to JSON, for Python.
+const DUMP: &str = "import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin.read())))";
+
 #[test]
 fn nginx_reads_its_configuration_without_a_warning() {
     let Some(program) = tool::nginx() else { return };
@@ -37,7 +40,7 @@ fn systemd_reads_the_unit_without_a_warning_and_finds_little_exposed() {
 /// Where Docker is: it is no tool that the tests ask for.
 #[test]
 fn compose_reads_its_file_and_refuses_to_start_without_secrets() {
-    if !says("docker", "compose version", "") {
+    if !says("docker", &["compose", "version"], "") {
         return;
     }
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/compose.yaml");
@@ -59,10 +62,9 @@ fn compose_reads_its_file_and_refuses_to_start_without_secrets() {
 /// The structure of the compose file, where this machine's Python reads YAML.
 #[test]
 fn only_the_proxy_is_published_and_every_service_comes_back_and_is_confined() {
-    if !says("python3", "-c import yaml", "") {
+    if !says("python3", &["-c", "import yaml"], "") {
         return;
     }
-    const DUMP: &str = "import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin.read())))";
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("compose.yaml");
     fs::write(&file, shipped("compose.yaml")).unwrap();

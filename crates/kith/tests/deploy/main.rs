@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "the other suite uses the rest")]
 mod cluster;
 #[cfg(test)]
+mod first_steps;
+#[cfg(test)]
 #[path = "../nodes/http.rs"]
 mod http;
 #[cfg(test)]

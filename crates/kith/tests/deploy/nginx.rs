@@ -98,13 +98,10 @@ impl Nginx {
         self.read("access.log")
     }
 
-    /// Waits until a request is answered by this server from now on.
-    pub(crate) fn reaches(&self, server: &str) {
-        let before = self.log().len();
+    /// Whether a request was answered by this server since the log had this length.
+    pub(crate) fn was_answered_by(&self, server: &str, since: usize) -> bool {
         let answered = |line: &str| line.contains(" 200 ") && line.contains(&format!(" {server} "));
-        while !self.log()[before..].lines().any(answered) {
-            std::thread::yield_now();
-        }
+        self.log()[since..].lines().any(answered)
     }
 }
 

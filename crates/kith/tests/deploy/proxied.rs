@@ -19,6 +19,15 @@ const CLIENTS: usize = 4;
 const MEMBERS: usize = 20_000; // some 1.5 MB, which no buffer of nginx holds whole
 const COUNT: usize = 60; // two credits a page
 
+/// Where one fails all end, and with them the test.
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// What became of requests, by their ids; of those under one idempotency key, by the key.
 #[derive(Default)]
 struct Outcomes {
@@ -45,6 +54,7 @@ fn behind_the_proxy_requests_go_on_and_are_paid_once_while_servers_die() {
             let (proxy, key, account) = (&proxy.address, &cluster.key, &account);
             let (sent, done, outcomes) = (&sent, &done, &outcomes);
             scope.spawn(move || {
+                let _end = End(done);
                 let mut client = (client, Client::default());
                 for n in 0.. {
                     if done.load(Ordering::Relaxed) {
@@ -55,12 +65,8 @@ fn behind_the_proxy_requests_go_on_and_are_paid_once_while_servers_die() {
                 }
             });
         }
-        // Also where this fails the clients end, and with them the test.
-        let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            breaks_things(&cluster, &proxy, &servers, &sent)
-        }));
-        done.store(true, Ordering::Relaxed);
-        broken.unwrap();
+        let _end = End(&done);
+        breaks_things(&cluster, &proxy, &servers, &sent, &done);
     });
     let outcomes = outcomes.into_inner().unwrap();
     eprintln!("{} answered, {} cut: {:?}", outcomes.answered.len(), outcomes.cut.len(), outcomes.cut);
@@ -159,19 +165,30 @@ fn reads_a_page(
 }
 
 /// Kills each server and starts it again, and goes on when the proxy asks it again.
-fn breaks_things(cluster: &Cluster, proxy: &Nginx, servers: &[String; 2], sent: &AtomicUsize) {
-    let requests = |more: usize| {
-        let goal = sent.load(Ordering::Relaxed) + more;
-        while sent.load(Ordering::Relaxed) < goal {
+fn breaks_things(
+    cluster: &Cluster,
+    proxy: &Nginx,
+    servers: &[String; 2],
+    sent: &AtomicUsize,
+    done: &AtomicBool,
+) {
+    let wait = |is_so: &dyn Fn() -> bool| {
+        while !is_so() {
+            assert!(!done.load(Ordering::Relaxed), "a client failed");
             std::thread::yield_now();
         }
+    };
+    let requests = |more: usize| {
+        let goal = sent.load(Ordering::Relaxed) + more;
+        wait(&|| sent.load(Ordering::Relaxed) >= goal);
     };
     for (node, address) in servers.iter().enumerate() {
         requests(300);
         cluster.kill(node);
         requests(300);
         cluster.begin_at(node, address);
-        proxy.reaches(address);
+        let before = proxy.log().len();
+        wait(&|| proxy.was_answered_by(address, before));
     }
     requests(100);
 }

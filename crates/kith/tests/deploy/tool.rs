@@ -14,19 +14,19 @@ pub(crate) fn shipped(name: &str) -> String {
 /// nginx, which lies where the PATH of users that are not root often does not lead.
 pub(crate) fn nginx() -> Option<&'static str> {
     let found =
-        ["nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx"].into_iter().find(|it| says(it, "-v", ""));
+        ["nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx"].into_iter().find(|it| says(it, &["-v"], ""));
     or_skip(found, "nginx")
 }
 
 /// systemd-analyze that needs no running systemd (250 or later).
 pub(crate) fn systemd_analyze() -> Option<&'static str> {
-    let found = Some("systemd-analyze").filter(|it| says(it, "--help", "--offline"));
+    let found = Some("systemd-analyze").filter(|it| says(it, &["--help"], "--offline"));
     or_skip(found, "systemd-analyze of systemd 250 or later")
 }
 
-/// Whether the program runs with this argument and prints these words.
-pub(crate) fn says(program: &str, argument: &str, words: &str) -> bool {
-    let said = Command::new(program).args(argument.split(' ')).output();
+/// Whether the program runs with these arguments and prints these words.
+pub(crate) fn says(program: &str, arguments: &[&str], words: &str) -> bool {
+    let said = Command::new(program).args(arguments).output();
     said.is_ok_and(|said| said.status.success() && String::from_utf8_lossy(&said.stdout).contains(words))
 }
 

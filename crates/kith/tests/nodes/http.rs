@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<u32>,
     pub(crate) replayed: bool,
+    /// The connection takes no further request.
+    closes: bool,
     pub(crate) body: Value,
 }
 
@@ -40,7 +42,7 @@ impl Client {
     /// `None` if no whole answer came: it may have been carried out or not.
     pub(crate) fn send(&mut self, address: &str, ask: &Ask<'_>) -> Option<Answer> {
         let answer = self.try_send(address, ask);
-        if answer.is_none() {
+        if answer.as_ref().is_none_or(|answer| answer.closes) {
             self.0.remove(address);
         }
         answer
@@ -69,7 +71,8 @@ impl Client {
 
 /// An answer that came to its last byte.
 fn read(reader: &mut BufReader<TcpStream>) -> Option<Answer> {
-    let mut answer = Answer { status: 0, retry_after: None, replayed: false, body: Value::Null };
+    let mut answer =
+        Answer { status: 0, retry_after: None, replayed: false, closes: false, body: Value::Null };
     let (mut length, mut line) = (0, String::new());
     loop {
         line.clear();
@@ -85,6 +88,8 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Answer> {
             answer.retry_after = Some(rest.parse().unwrap());
         } else if line == "idempotent-replayed: true" {
             answer.replayed = true;
+        } else if line == "connection: close" {
+            answer.closes = true;
         } else if line.is_empty() {
             break;
         }
