@@ -17,6 +17,8 @@ fn a_dump_taken_while_servers_charge_is_restored_and_sound_and_holds_no_key() {
     cluster.room.file("ada.csv", ADA);
     let imported = cluster.kith("import ada.csv --account Ada --output json");
     let account = imported["account_id"].as_str().unwrap();
+    // However soon the dump looks, something was charged before.
+    assert_eq!(read(&cluster, &mut Client::default(), account, "before"), Some(200));
     let dump = cluster.room.path("kith.dump");
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
