@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{self, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -16,9 +16,10 @@ const FIRST: u16 = 20_000;
 const COUNT: u64 = 12_000;
 const TRIES: u64 = 100;
 
-/// A folder that nobody else may enter, by its absolute path.
-pub(crate) fn folder() -> Result<PathBuf> {
-    let temporary = path::absolute(env::temp_dir()).context("cannot tell where temporary files go")?;
+/// A folder that nobody else may enter, by its absolute path; made where temporary files go unless said.
+pub(crate) fn folder(within: Option<&Path>) -> Result<PathBuf> {
+    let temporary = path::absolute(within.map_or_else(env::temp_dir, Path::to_owned))
+        .context("cannot tell where temporary files go")?;
     for _ in 0..TRIES {
         let folder = temporary.join(format!("kith-pg-{:016x}", random()));
         match DirBuilder::new().mode(0o700).create(&folder) {

@@ -11,6 +11,9 @@ use anyhow::{Context, Result, bail};
 use crate::postmaster::{Postmaster, wait_for};
 use crate::{PrivatePostgres, drawn};
 
+/// The longest folder that a socket in it still has a name for: the system's limit is near 107 bytes in all.
+const SOCKETS_MOST: usize = 80;
+
 pub(crate) enum Launched {
     Ready,
     PortTaken,
@@ -66,12 +69,14 @@ impl PrivatePostgres {
             .append(true)
             .open(self.log_file())
             .context("cannot write its log")?;
+        let sockets = self.folder().to_string_lossy();
+        let sockets = if sockets.len() <= SOCKETS_MOST { sockets } else { "".into() };
         let mut postgres = self.programs.command("postgres");
         postgres.arg("-D").arg(self.data()).current_dir(self.folder()).process_group(0);
         for (name, value) in [
             ("listen_addresses", "127.0.0.1"),
             ("port", &self.port.to_string()),
-            ("unix_socket_directories", &self.folder().to_string_lossy()),
+            ("unix_socket_directories", &sockets),
         ] {
             postgres.arg("-c").arg(format!("{name}={value}"));
         }

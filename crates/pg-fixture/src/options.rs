@@ -1,6 +1,7 @@
 //! What a private server is set to: whether it survives a crash of the machine, and PostgreSQL's own settings.
 
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 /// Sized for a suite whose tests each hold a pool, on a small machine. A standby can follow without a restart.
 const SETTINGS: [(&str, &str); 8] = [
@@ -23,6 +24,8 @@ pub struct Options {
     pub durable: bool,
     /// PostgreSQL's settings by name, over the ones that this crate chooses; the last of a name counts.
     pub settings: Vec<(String, String)>,
+    /// Where its folder is made; `None`: where temporary files go.
+    pub within: Option<PathBuf>,
 }
 
 impl Options {
@@ -40,6 +43,13 @@ impl Options {
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With its folder in this one, on whose disk it then is. The server's user must be able to enter it.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.within = Some(folder.to_owned());
         self
     }
 

@@ -47,7 +47,7 @@ impl PrivatePostgres {
     /// then holds what they said.
     pub fn start(options: &Options) -> Result<Self> {
         let programs = Programs::find().context("PostgreSQL is not installed; cargo xtask test says how")?;
-        let mut server = Self::unmade(programs, Account::find()?)?;
+        let mut server = Self::unmade(programs, Account::find()?, options.within.as_deref())?;
         server.program("initdb", |initdb| {
             initdb.args(["--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"]);
             initdb.arg(format!("--username={SUPERUSER}")).arg("-D").arg(server.data());
@@ -58,8 +58,8 @@ impl PrivatePostgres {
     }
 
     /// A folder without a server in it yet.
-    pub(crate) fn unmade(programs: Programs, account: Account) -> Result<Self> {
-        let folder = drawn::folder()?;
+    pub(crate) fn unmade(programs: Programs, account: Account, within: Option<&Path>) -> Result<Self> {
+        let folder = drawn::folder(within)?;
         let guard = Guard::over(&folder)?;
         account.give(&folder)?;
         let run = Mutex::new(Run { postmaster: None, guard });
@@ -81,7 +81,7 @@ impl PrivatePostgres {
         &self.programs
     }
 
-    /// The folder that holds everything of it; its Unix socket lies there.
+    /// The folder that holds everything of it; its Unix socket lies there, unless the path is too long for one.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -19,7 +19,7 @@ pub enum Replication {
 impl PrivatePostgres {
     /// Makes a hot standby (it answers reads) of this server, and waits until it streams. Each is dropped on its own.
     pub fn standby(&self, replication: Replication) -> Result<Self> {
-        let mut standby = Self::unmade(self.programs.clone(), self.account)?;
+        let mut standby = Self::unmade(self.programs.clone(), self.account, None)?;
         standby.program("pg_basebackup", |copy| {
             copy.args(["-R", "--checkpoint=fast", "--no-sync", "-w", "-d", &self.url("postgres")]);
             copy.arg("-D").arg(standby.data());

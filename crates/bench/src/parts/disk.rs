@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args, kith: &Kith, temp: &Folder) -> Result<Disk> {
     let accounts = args.scale.div_ceil(FULL);
     let each = args.scale / accounts;
     let data = temp.join("disk");
-    let import = import(kith, temp, &data, accounts, each)?;
+    let import = import(&[(kith, &data)], temp, accounts, each)?[0].iter().sum();
     let folder_bytes = float(size(&data)?);
     eprintln!("disk: verifying");
     let (said, verify) = kith.run(&["verify"], &data)?;
@@ -51,16 +51,23 @@ pub(crate) fn run(args: &Args, kith: &Kith, temp: &Folder) -> Result<Disk> {
     Ok(Disk { accounts, connections, chunk_bytes, folder_bytes, import, verify, reading })
 }
 
-/// The time of all imports, without the making of the exports.
-fn import(kith: &Kith, temp: &Folder, data: &Path, accounts: u32, each: u32) -> Result<Duration> {
-    let mut total = Duration::ZERO;
+/// The times of all imports, without the making of the exports: of each store, account by account.
+pub(super) fn import(
+    stores: &[(&Kith, &Path)],
+    temp: &Folder,
+    accounts: u32,
+    each: u32,
+) -> Result<Vec<Vec<Duration>>> {
+    let mut times = vec![Vec::new(); stores.len()];
     for account in 1..=accounts {
-        eprintln!("disk: account {account} of {accounts}");
+        eprintln!("import: account {account} of {accounts}");
         let export = write_export(&temp.join("disk.zip"), u64::from(account), each)?;
         let name = format!("Account {account}");
-        total += kith.run(&["import", text(&export)?, "--account", &name], data)?.1;
+        for ((kith, data), times) in stores.iter().zip(&mut times) {
+            times.push(kith.run(&["import", text(&export)?, "--account", &name], data)?.1);
+        }
     }
-    Ok(total)
+    Ok(times)
 }
 
 /// Reads pages of 50 at random; the server's memory is looked at under this load.
