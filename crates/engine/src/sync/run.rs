@@ -107,20 +107,26 @@ impl Engine {
     /// Reads and commits; the lease is kept also while one call is waited for, and a cancel is heard.
     async fn with_heartbeat(&self, running: &Running, line: &Line<'_>) -> Outcome {
         let lease = self.upstream_sync().lease;
-        let work = self.read_and_commit(running, line);
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                outcome = &mut work => return outcome,
-                () = tokio::time::sleep(lease / HEARTBEATS) => {
-                    let until = self.clock.now() + lease;
-                    match self.store.report_sync(&running.lease, running.tally(line.calls()), until).await {
-                        Ok(Standing::Cancelled) => return Outcome::Cancelled("cancelled".into()),
-                        Ok(Standing::Lost) => return Outcome::Dropped,
-                        Ok(Standing::Mine) | Err(_) => {} // the lease outlasts a few missed beats
+        // Side by side: a beat may wait for a row that the commit holds, and the commit must go on meanwhile.
+        let beats = async {
+            loop {
+                tokio::time::sleep(lease / HEARTBEATS).await;
+                let until = self.clock.now() + lease;
+                match self.store.report_sync(&running.lease, running.tally(line.calls()), until).await {
+                    Ok(Standing::Cancelled) => return Outcome::Cancelled("cancelled".into()),
+                    Ok(Standing::Lost) => {
+                        // It is over for everybody, or somebody else's: in the first case the work hears of it now.
+                        tokio::time::sleep(lease / HEARTBEATS).await;
+                        return Outcome::Dropped;
                     }
+                    Ok(Standing::Mine) | Err(_) => {} // the lease outlasts a few missed beats
                 }
             }
+        };
+        tokio::select! {
+            biased;
+            outcome = self.read_and_commit(running, line) => outcome,
+            outcome = beats => outcome,
         }
     }
 
