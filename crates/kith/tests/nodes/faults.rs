@@ -90,6 +90,11 @@ fn a_database_that_takes_no_more_connections_refuses_and_charges_nothing() {
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'kith'",
         )
         .unwrap();
+    // Once all connections have really ended: a charge that one took with it would be looked for until there is another.
+    let left = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'kith'";
+    while cluster.postgres.psql("postgres", left).unwrap() != "0" || ready(&cluster) != 503 {
+        std::thread::yield_now();
+    }
     is_refused(&cluster, "full");
     cluster.postgres.psql("postgres", "ALTER DATABASE kith ALLOW_CONNECTIONS true").unwrap();
     serves_again(&cluster);
