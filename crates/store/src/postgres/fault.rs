@@ -69,8 +69,8 @@ impl From<tokio_postgres::Error> for Fault {
         Self::Failed(match (code.code().get(..2), code) {
             // Connections, resources, the operator, the system; a standby that takes no writes; a pooler or an
             // upgrade that took from under a connection what was prepared on it.
-            (Some("08" | "53" | "57" | "58"), _) => Error::Unavailable(text),
-            (Some("40" | "25" | "26"), _) | (_, &SqlState::FEATURE_NOT_SUPPORTED) => Error::Unavailable(text),
+            (Some("08" | "53" | "57" | "58" | "40" | "25" | "26"), _)
+            | (_, &SqlState::FEATURE_NOT_SUPPORTED) => Error::Unavailable(text),
             (Some("XX"), &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED) => Error::Damaged(text),
             _ => Error::Internal(text),
         })

@@ -114,7 +114,7 @@ async fn vacuum(client: &Object, vacuum: &str) -> Work<()> {
     for _ in 1..TRIES {
         match client.batch_execute(vacuum).await {
             Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
-                tokio::time::sleep(PAUSE).await
+                tokio::time::sleep(PAUSE).await;
             }
             done => return Ok(done?),
         }
