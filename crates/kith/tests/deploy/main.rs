@@ -12,6 +12,9 @@ mod http;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+#[path = "../nodes/load.rs"]
+mod load;
+#[cfg(test)]
 mod nginx;
 #[cfg(test)]
 mod proxied;

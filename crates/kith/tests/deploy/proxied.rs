@@ -1,8 +1,6 @@
 //! Two servers on one PostgreSQL behind nginx, as the compose file has them: while each is killed and started again clients
 //! are answered on, and whoever was answered has paid, once.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::Mutex;
@@ -12,12 +10,12 @@ use serde_json::json;
 
 use crate::cluster::Cluster;
 use crate::http::{Answer, Ask, Client};
+use crate::load::{COUNT, Outcomes, list};
 use crate::nginx::{Nginx, free_address};
 use crate::{support, tool};
 
 const CLIENTS: usize = 4;
 const MEMBERS: usize = 20_000; // some 1.5 MB, which no buffer of nginx holds whole
-const COUNT: usize = 60; // two credits a page
 
 /// Where one fails all end, and with them the test.
 struct End<'a>(&'a AtomicBool);
@@ -26,14 +24,6 @@ impl Drop for End<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
-}
-
-/// What became of requests, by their ids; of those under one idempotency key, by the key.
-#[derive(Default)]
-struct Outcomes {
-    answered: Vec<String>,
-    cut: Vec<String>,
-    by_key: HashMap<String, Vec<String>>,
 }
 
 #[test]
@@ -73,7 +63,7 @@ fn behind_the_proxy_requests_go_on_and_are_paid_once_while_servers_die() {
     // What was in flight when a server died, and a connection that nginx did not know yet to be gone.
     assert!(outcomes.cut.len() <= 2 * 2 * CLIENTS, "{:?}", outcomes.cut);
     assert_eq!(cluster.is_sound()["connections"], MEMBERS);
-    is_exact(&cluster, &outcomes);
+    outcomes.are_what_was_charged(&cluster);
 
     cluster.kill(0);
     cluster.kill(1);
@@ -103,11 +93,7 @@ fn imports(proxy: &Nginx, key: &str) -> String {
     let made = made.unwrap();
     let account = made.body["data"]["account_id"].as_str().unwrap_or_else(|| panic!("{made:?}"));
 
-    let mut list = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n".to_owned();
-    for n in 0..MEMBERS {
-        let url = format!("https://www.linkedin.com/in/member-{n}");
-        writeln!(list, "First{n},Last{n},{url},,Acme,Maker,01 Jan 2024").unwrap();
-    }
+    let list = list(MEMBERS, "Acme");
     let mut stream = TcpStream::connect(&proxy.address).unwrap();
     write!(
         stream,
@@ -191,22 +177,4 @@ fn breaks_things(
         wait(&|| proxy.was_answered_by(address, before));
     }
     requests(100);
-}
-
-fn is_exact(cluster: &Cluster, outcomes: &Outcomes) {
-    let mut debits = HashMap::<String, usize>::new();
-    for (request, credits) in cluster.debits() {
-        assert_eq!(credits, 2);
-        *debits.entry(request).or_default() += 1;
-    }
-    let times = |id: &String| debits.get(id).copied().unwrap_or(0);
-    for id in &outcomes.answered {
-        assert_eq!(times(id), 1, "{id} was answered");
-    }
-    for id in &outcomes.cut {
-        assert!(times(id) <= 1, "{id} was cut");
-    }
-    for (key, ids) in &outcomes.by_key {
-        assert_eq!(ids.iter().map(times).sum::<usize>(), 1, "{key}: {ids:?}");
-    }
 }

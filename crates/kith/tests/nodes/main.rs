@@ -15,6 +15,8 @@ mod http;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod spray;
 #[cfg(test)]
 #[path = "../cli/support/mod.rs"]

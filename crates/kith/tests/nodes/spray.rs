@@ -2,7 +2,6 @@
 //! is replaced: whoever was answered has paid, once; whoever was refused has not; no page is of two lists.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -11,36 +10,33 @@ use serde_json::{Value, json};
 
 use crate::cluster::Cluster;
 use crate::http::{Ask, Client};
+use crate::load::{COUNT, Outcomes, list};
 
 const CLIENTS: usize = 8;
 const REQUESTS: usize = 20_000;
 const MEMBERS: usize = 2_000;
-const COUNT: usize = 60; // two credits a page
 
-/// What became of requests, by their ids; of those under one idempotency key, by the key.
+/// What became of requests, and the codes of refusals.
 #[derive(Default)]
-struct Outcomes {
-    answered: Vec<String>,
-    refused: Vec<String>,
-    unknown: Vec<String>,
-    by_key: HashMap<String, Vec<String>>,
+struct Sprayed {
+    outcomes: Outcomes,
     codes: HashMap<String, usize>,
 }
 
 #[test]
 fn nothing_is_lost_torn_or_paid_twice_while_servers_die_and_the_database_restarts() {
     let Some(cluster) = Cluster::start(3, &["limits.requests_per_minute=100000000"]) else { return };
-    cluster.room.file("a.csv", list("Acme"));
-    cluster.room.file("b.csv", list("Brassknob"));
+    cluster.room.file("a.csv", list(MEMBERS, "Acme"));
+    cluster.room.file("b.csv", list(MEMBERS, "Brassknob"));
     let account = cluster.kith("import a.csv --account Ada --output json")["account_id"].clone();
     let account = account.as_str().unwrap();
     let (sent, done) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let outcomes = Mutex::new(Outcomes::default());
+    let sprayed = Mutex::new(Sprayed::default());
     std::thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
-                let (cluster, sent, outcomes) = (&cluster, &sent, &outcomes);
-                scope.spawn(move || sprays(cluster, account, client, sent, outcomes))
+                let (cluster, sent, sprayed) = (&cluster, &sent, &sprayed);
+                scope.spawn(move || sprays(cluster, account, client, sent, sprayed))
             })
             .collect();
         scope.spawn(|| replaces_lists(&cluster, &done));
@@ -50,27 +46,18 @@ fn nothing_is_lost_torn_or_paid_twice_while_servers_die_and_the_database_restart
         }
         done.store(true, Ordering::Relaxed);
     });
-    let outcomes = outcomes.into_inner().unwrap();
+    let Sprayed { outcomes, codes } = sprayed.into_inner().unwrap();
     let verified = cluster.is_sound();
     assert_eq!(verified["connections"], MEMBERS);
-    is_exact(&cluster, &outcomes);
+    outcomes.are_what_was_charged(&cluster);
     let (answered, refused) = (outcomes.answered.len(), outcomes.refused.len());
     assert!(answered > REQUESTS / 2, "{answered} answered, {refused} refused");
-    assert!(refused > 0 && outcomes.codes.keys().eq(["UNAVAILABLE"].iter()), "{:?}", outcomes.codes);
-}
-
-fn list(company: &str) -> String {
-    let mut list = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n".to_owned();
-    for n in 0..MEMBERS {
-        let url = format!("https://www.linkedin.com/in/member-{n}");
-        writeln!(list, "First{n},Last{n},{url},,{company},Maker,01 Jan 2024").unwrap();
-    }
-    list
+    assert!(refused > 0 && codes.keys().eq(["UNAVAILABLE"].iter()), "{codes:?}");
 }
 
 /// Sends its share of the requests, each to the next server. One of three has an idempotency key, and is repeated on
 /// other servers until it is answered.
-fn sprays(cluster: &Cluster, account: &str, number: usize, sent: &AtomicUsize, outcomes: &Mutex<Outcomes>) {
+fn sprays(cluster: &Cluster, account: &str, number: usize, sent: &AtomicUsize, sprayed: &Mutex<Sprayed>) {
     let mut client = Client::default();
     for n in 0..REQUESTS / CLIENTS {
         let offset = (n * 97) % (MEMBERS - COUNT);
@@ -89,7 +76,8 @@ fn sprays(cluster: &Cluster, account: &str, number: usize, sent: &AtomicUsize, o
                 body: &body,
             };
             let answer = client.send(&address, &ask);
-            let mut outcomes = outcomes.lock().unwrap();
+            let mut sprayed = sprayed.lock().unwrap();
+            let Sprayed { outcomes, codes } = &mut *sprayed;
             if let Some(key) = &retry {
                 outcomes.by_key.entry(key.clone()).or_default().push(id.clone());
             }
@@ -103,10 +91,10 @@ fn sprays(cluster: &Cluster, account: &str, number: usize, sent: &AtomicUsize, o
                 }
                 Some(answer) => {
                     assert_eq!((answer.status, answer.retry_after.is_some()), (503, true), "{}", answer.body);
-                    *outcomes.codes.entry(answer.code().to_owned()).or_default() += 1;
+                    *codes.entry(answer.code().to_owned()).or_default() += 1;
                     outcomes.refused.push(id);
                 }
-                None => outcomes.unknown.push(id),
+                None => outcomes.cut.push(id),
             }
             if retry.is_none() {
                 break;
@@ -163,25 +151,4 @@ fn breaks_things(cluster: &Cluster, sent: &AtomicUsize) {
     cluster.stop(2);
     reached(85);
     cluster.begin(2);
-}
-
-fn is_exact(cluster: &Cluster, outcomes: &Outcomes) {
-    let mut debits = HashMap::<String, usize>::new();
-    for (request, credits) in cluster.debits() {
-        assert_eq!(credits, 2);
-        *debits.entry(request).or_default() += 1;
-    }
-    let times = |id: &String| debits.get(id).copied().unwrap_or(0);
-    for id in &outcomes.answered {
-        assert_eq!(times(id), 1, "{id} was answered");
-    }
-    for id in &outcomes.refused {
-        assert_eq!(times(id), 0, "{id} was refused");
-    }
-    for id in &outcomes.unknown {
-        assert!(times(id) <= 1, "{id} was cut off");
-    }
-    for (key, ids) in &outcomes.by_key {
-        assert_eq!(ids.iter().map(times).sum::<usize>(), 1, "{key}: {ids:?}");
-    }
 }

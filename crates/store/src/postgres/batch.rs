@@ -12,7 +12,7 @@ use kith_model::WorkspaceId;
 use tokio::sync::oneshot;
 
 use super::charges::{self, Answer, Order, Plain};
-use super::connect::{Pool, put_back};
+use super::connect::{Patience, Pool, put_back};
 use super::fault::{Fault, Work};
 use super::rows::{get, number};
 use super::transaction::{self, Db, Kind};
@@ -168,7 +168,7 @@ impl Core {
                 let charged = match self.pool.get().await {
                     Ok(client) => {
                         let charged = plain.charge(&client, workspace, number, &sent);
-                        let charged = self.pool.in_time(false, charged).await;
+                        let charged = self.pool.in_time(Patience::Request, charged).await;
                         put_back(client, &charged);
                         charged
                     }

@@ -1,5 +1,5 @@
 //! The way to the database: where it is, with whose certificates, how many connections, and how long anything may take.
-//! No statement waits longer than that, whatever became of the database.
+//! No statement waits longer than that, whatever became of the database, but those of a proof.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -60,8 +60,19 @@ impl fmt::Debug for PostgresSettings {
     }
 }
 
-/// Large work (a list of 30,000, erasing, a proof) may take so many times as long as a statement of a request.
+/// Large work may take so many times as long as a statement of a request.
 const PATIENCE: u32 = 12;
+
+/// How long work in the database may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// As long as a request has.
+    Request,
+    /// Longer: a list of 30,000, erasing.
+    Much,
+    /// As long as it takes: a proof reads everything there is.
+    Endless,
+}
 
 /// How much longer an answer is waited for than the database is told to work for it.
 const GRACE: Duration = Duration::from_secs(1);
@@ -114,18 +125,28 @@ impl Pool {
         Ok(self.connections.get().await?)
     }
 
-    /// Waits for work no longer than a request has, or, where it is `much`, than such work may take.
-    pub(super) async fn in_time<T>(&self, much: bool, work: impl Future<Output = Work<T>>) -> Work<T> {
-        let time = if much { self.statement_timeout * PATIENCE } else { self.statement_timeout };
+    /// Waits for work no longer than it may take.
+    pub(super) async fn in_time<T>(
+        &self,
+        patience: Patience,
+        work: impl Future<Output = Work<T>>,
+    ) -> Work<T> {
+        let time = self.time(patience);
+        if time.is_zero() {
+            return work.await;
+        }
         // The database says it first, where it can: then it is known that nothing was done.
-        let time = time + GRACE;
-        let done = tokio::time::timeout(time, work).await;
+        let done = tokio::time::timeout(time + GRACE, work).await;
         done.unwrap_or_else(|_| Err(Error::Unavailable("the database gave no answer in time".into()).into()))
     }
 
-    /// How long a statement of much work may take, as the database is told, in milliseconds.
-    pub(super) fn much_time(&self) -> u128 {
-        (self.statement_timeout * PATIENCE).as_millis()
+    /// How long a statement may take, as the database is told; zero: for ever.
+    pub(super) fn time(&self, patience: Patience) -> Duration {
+        match patience {
+            Patience::Request => self.statement_timeout,
+            Patience::Much => self.statement_timeout * PATIENCE,
+            Patience::Endless => Duration::ZERO,
+        }
     }
 
     /// Ends the connections that nobody uses.

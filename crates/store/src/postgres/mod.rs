@@ -36,7 +36,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::{Error, Result};
 pub use connect::PostgresSettings;
-use connect::{Lent, Pool};
+use connect::{Lent, Patience, Pool};
 use fault::{Fault, Work};
 use transaction::{Db, Kind};
 
@@ -68,6 +68,10 @@ impl PostgresStore {
     pub(crate) async fn open_target(settings: &PostgresSettings) -> Result<Self> {
         let pool = Pool::new(settings)?;
         let handle = schema::prepare(&pool).await?;
+        if let Err(fault) = scrub::sample_nothing_personal(&pool).await {
+            let error = Error::from(fault);
+            tracing::warn!(%error, "the database may keep samples of personal columns after an erasure");
+        }
         let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));
         Ok(Self { pool, ledger, is_closed, scrubber: scrub::Scrubber::new(settings)? })
     }
@@ -85,7 +89,7 @@ impl PostgresStore {
             let statement = client.prepare_cached(sql).await?;
             Ok(client.query(&statement, params).await?)
         };
-        let done = self.pool.in_time(false, query).await;
+        let done = self.pool.in_time(Patience::Request, query).await;
         lent.put_back(&done);
         Ok(done?)
     }
@@ -117,6 +121,14 @@ impl PostgresStore {
         F: Future<Output = Work<T>>,
     {
         self.transact(Kind::READ.much(), None, work).await
+    }
+
+    /// As [`Self::read`], for what takes as long as it takes.
+    async fn read_all<T, F>(&self, work: impl Fn(Arc<Db>) -> F) -> Result<T>
+    where
+        F: Future<Output = Work<T>>,
+    {
+        self.transact(Kind::READ.endless(), None, work).await
     }
 
     /// Runs `work` in a transaction that moves the workspace's generation on, unless nothing was written; an error

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio_postgres::error::SqlState;
 
 use super::Params;
-use super::connect::{Pool, put_back};
+use super::connect::{Patience, Pool, put_back};
 use super::fault::{Fault, Work};
 use super::rows::number;
 use super::transaction::{self, Db, Kind};
@@ -44,7 +44,7 @@ async fn has_versions(pool: &Pool) -> Work<bool> {
                     version INTEGER PRIMARY KEY, usable_from INTEGER NOT NULL);
                 INSERT INTO schema_versions (version, usable_from) VALUES (0, 0) ON CONFLICT DO NOTHING";
     let client = pool.get().await?;
-    let made = pool.in_time(false, async {
+    let made = pool.in_time(Patience::Request, async {
         // A role that may make no tables may use those that there are.
         if !client.query(there, NONE).await?.is_empty()
             && !client.query("SELECT 1 FROM schema_versions", NONE).await?.is_empty()

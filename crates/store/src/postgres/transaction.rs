@@ -9,7 +9,7 @@ use deadpool_postgres::Object;
 use tokio_postgres::Row;
 
 use super::Params;
-use super::connect::Pool;
+use super::connect::{Patience, Pool};
 use super::fault::{Fault, Work};
 use crate::Error;
 
@@ -18,13 +18,12 @@ use crate::Error;
 pub(super) struct Kind {
     /// Whether it only reads, all of one moment.
     reads: bool,
-    /// Whether it may take longer than a request has.
-    much: bool,
+    patience: Patience,
 }
 
 impl Kind {
-    pub(super) const READ: Self = Self { reads: true, much: false };
-    pub(super) const WRITE: Self = Self { reads: false, much: false };
+    pub(super) const READ: Self = Self { reads: true, patience: Patience::Request };
+    pub(super) const WRITE: Self = Self { reads: false, patience: Patience::Request };
 
     pub(super) fn only_reads(self) -> bool {
         self.reads
@@ -32,7 +31,12 @@ impl Kind {
 
     /// The same, for work that may take longer than a request has.
     pub(super) fn much(self) -> Self {
-        Self { much: true, ..self }
+        Self { patience: Patience::Much, ..self }
+    }
+
+    /// The same, for work that takes as long as it takes.
+    pub(super) fn endless(self) -> Self {
+        Self { patience: Patience::Endless, ..self }
     }
 }
 
@@ -61,7 +65,7 @@ where
     F: Future<Output = Work<T>>,
 {
     let db = Arc::new(Db { client: Some(pool.get().await?), written: AtomicU64::new(0) });
-    let done = pool.in_time(kind.much, async {
+    let done = pool.in_time(kind.patience, async {
         db.begin(kind, pool).await?;
         let answer = work(Arc::clone(&db)).await?;
         *committing.lock().unwrap_or_else(PoisonError::into_inner) = true;
@@ -82,11 +86,14 @@ where
 impl Db {
     async fn begin(&self, kind: Kind, pool: &Pool) -> Work<()> {
         let begin = if kind.reads { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" };
-        if kind.much {
-            let time = pool.much_time();
-            self.client()?.batch_execute(&format!("{begin}; SET LOCAL statement_timeout = {time}; SET LOCAL idle_in_transaction_session_timeout = {time}")).await?;
-        } else {
+        if kind.patience == Patience::Request {
             self.client()?.batch_execute(begin).await?;
+        } else {
+            let time = pool.time(kind.patience).as_millis();
+            let times = format!(
+                "{begin}; SET LOCAL statement_timeout = {time}; SET LOCAL idle_in_transaction_session_timeout = {time}"
+            );
+            self.client()?.batch_execute(&times).await?;
         }
         Ok(())
     }
@@ -95,7 +102,9 @@ impl Db {
     async fn end(mut self, pool: &Pool, undo: Option<&str>) {
         let Some(client) = self.client.take() else { return };
         let undone = match undo {
-            Some(undo) => pool.in_time(false, async { Ok(client.batch_execute(undo).await?) }).await,
+            Some(undo) => {
+                pool.in_time(Patience::Request, async { Ok(client.batch_execute(undo).await?) }).await
+            }
             None => Ok(()),
         };
         if undone.is_err() {

@@ -20,18 +20,18 @@ pub(super) async fn verify(store: &PostgresStore, progress: &(dyn Fn(u64, u64) +
     let mut found = Verified::default();
     for row in store.rows("SELECT id FROM workspaces ORDER BY id", &[]).await? {
         let workspace = WorkspaceId(get(&row, 0)?);
-        let (entries, faults) = store.read_much(|db| async move { ledger(&db, workspace).await }).await?;
+        let (entries, faults) = store.read_all(|db| async move { ledger(&db, workspace).await }).await?;
         found.ledger_entries += entries;
         found.faults.extend(faults);
     }
-    found.faults.extend(store.read_much(|db| async move { upstream::faults(&db).await }).await?);
+    found.faults.extend(store.read_all(|db| async move { upstream::faults(&db).await }).await?);
     let accounts = store.rows("SELECT workspace, n, id FROM accounts ORDER BY workspace, n", &[]).await?;
     let all = accounts.len() as u64;
     for (done, row) in (0_u64..).zip(&accounts) {
         progress(done, all);
         let key = AccountKey { workspace: WorkspaceId(get(row, 0)?), number: get(row, 1)? };
         let id: &str = get(row, 2)?;
-        let one = store.read_much(|db| async move { account(&db, key, id).await }).await?;
+        let one = store.read_all(|db| async move { account(&db, key, id).await }).await?;
         found.accounts += one.accounts;
         found.snapshots += one.snapshots;
         found.connections += one.connections;

@@ -226,17 +226,3 @@ CREATE TABLE source_states (
     hints_since BIGINT,
     PRIMARY KEY (workspace, account)
 );
-
--- What the planner samples of a column it keeps after the rows are gone: nothing of what is personal.
-ALTER TABLE workspaces     ALTER name SET STATISTICS 0;
-ALTER TABLE keys           ALTER name SET STATISTICS 0;
-ALTER TABLE replies        ALTER key SET STATISTICS 0, ALTER fingerprint SET STATISTICS 0, ALTER body SET STATISTICS 0;
-ALTER TABLE accounts       ALTER name SET STATISTICS 0, ALTER owner SET STATISTICS 0;
-ALTER TABLE snapshots      ALTER manifest SET STATISTICS 0;
-ALTER TABLE chunks         ALTER body SET STATISTICS 0;
-ALTER TABLE changes        ALTER body SET STATISTICS 0;
-ALTER TABLE pictures       ALTER member SET STATISTICS 0, ALTER url SET STATISTICS 0;
-ALTER TABLE people         ALTER member SET STATISTICS 0, ALTER name SET STATISTICS 0, ALTER title SET STATISTICS 0,
-                           ALTER company SET STATISTICS 0;
-ALTER TABLE credentials    ALTER body SET STATISTICS 0;
-ALTER TABLE authorizations ALTER state SET STATISTICS 0, ALTER body SET STATISTICS 0;

@@ -1,6 +1,7 @@
 //! Servers that start together, or against a schema that is not theirs.
 
-use kith_store::{Error, Place};
+use kith_pg_fixture::{Options, PrivatePostgres, Programs};
+use kith_store::{Charged, Error, Place};
 
 use crate::contract::backends::{Backend, Postgres, is_clean, settings};
 use crate::contract::given::{Tenant, people};
@@ -45,4 +46,26 @@ async fn an_address_of_no_database_says_what_is_wrong_without_its_password() {
         assert!(matches!(refused, Error::Unavailable(_)), "{refused}");
         assert!(!refused.to_string().contains("s3cret"), "{refused}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_that_may_make_no_tables_serves_from_those_that_there_are() {
+    if Programs::find_or_skip().is_none() {
+        return;
+    }
+    let server = PrivatePostgres::start(&Options::quick()).unwrap();
+    server.create_database("kith").unwrap();
+    let url = server.url("kith");
+    drop(kith_store::open(&Place::Postgres(settings(url.clone()))).await.unwrap());
+    let least = "REVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE ROLE least LOGIN;
+                 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO least;
+                 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO least";
+    server.psql("kith", least).unwrap();
+    let (_, rest) = url.split_once('@').unwrap();
+    let place = Place::Postgres(settings(format!("postgres://least@{rest}")));
+    let store = kith_store::open(&place).await.unwrap();
+    let alice = Tenant::new(&store, "alice").await;
+    alice.account("acc_1").await.lists(&people(0..9)).await;
+    assert!(matches!(alice.pays(1).await, Charged::Done { .. }));
+    is_clean(&*store).await;
 }
