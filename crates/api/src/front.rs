@@ -23,7 +23,7 @@ use crate::error::{Code, Failure};
 use crate::operation::{self, Call, Operation};
 use crate::params::Args;
 use crate::reply::{Reply, refusal};
-use crate::rest::{accounts::import, network};
+use crate::rest::{accounts::import, dispatch};
 
 static KEY: HeaderName = HeaderName::from_static("x-api-key");
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -67,7 +67,7 @@ pub(crate) async fn answer(app: &App, operation: &'static Operation, request: Re
     let expects = request.headers().contains_key(header::EXPECT);
     let (parts, body) = request.into_parts();
     let mut progress = Progress::new(request_id(app, &parts.headers), Some(body));
-    progress.action = (!matches!(operation.body, operation::Body::Action)).then_some(operation.id);
+    progress.action = (!matches!(operation.body, operation::Body::Action(_))).then_some(operation.id);
     let result = AssertUnwindSafe(run(app, operation, parts, &mut progress)).catch_unwind().await;
     let result = result.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
@@ -157,7 +157,7 @@ async fn read_body(
     let limit = match operation.body {
         operation::Body::None => return Ok(bytes::Bytes::new()),
         operation::Body::Export => app.max_export,
-        operation::Body::Json(..) | operation::Body::Action => {
+        operation::Body::Json(..) | operation::Body::Action(_) => {
             body::is_json(&parts.headers)?;
             body::MAX_JSON
         }
@@ -241,7 +241,8 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
         }
         Err(failure) => {
             let at = app.engine.clock().now();
-            let attempted = if progress.action.is_none() { network::attempted(&progress.read) } else { None };
+            let attempted =
+                if progress.action.is_none() { dispatch::attempted(&progress.read) } else { None };
             let action = progress.action.or(attempted.as_deref());
             let mut response =
                 Response::new(Body::from(refusal(&failure, action, progress.request.as_str(), at)));

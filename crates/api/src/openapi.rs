@@ -8,11 +8,10 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::error::Code;
-use crate::operation::{Body, Operation};
+use crate::operation::{Action, Actions, Body, Operation};
 use crate::params::{Kind, Param};
-use crate::registry::{ACTIONS, OPERATIONS};
+use crate::registry::OPERATIONS;
 use crate::reply::Reply;
-use crate::rest::network::TOP;
 use crate::{App, front};
 
 /// Errors that every call with a key can answer.
@@ -27,6 +26,9 @@ const COMMON: &[Code] = &[
 
 /// The moment of every example.
 const MOMENT: &str = "2026-04-26T10:35:00Z";
+
+/// The account of every example.
+const ACCOUNT: &str = "acc_3f9k2m7q1x8c4v6b";
 
 /// A call that needs no key, and what its `data.status` says; `None`: its answer is no envelope.
 struct Open {
@@ -67,15 +69,22 @@ pub fn document() -> Value {
         .for_serialize()
         .with(|settings| settings.definitions_path = "/components/schemas".into())
         .into_generator();
-    let mut paths = Map::new();
+    let (mut paths, mut named) = (Map::new(), Map::new());
     for operation in OPERATIONS {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method.as_str().to_lowercase()] = describe(operation, &mut schemas);
+        if let Body::Action(actions) = operation.body {
+            for action in actions.all {
+                named.insert(request_name(action), request_of(actions, action));
+                named.insert(response_name(action), response_of(actions, action, &mut schemas));
+            }
+        }
     }
     for open in OPEN {
         paths.insert(open.path.into(), json!({ "get": describe_open(open) }));
     }
     let mut components: Map<String, Value> = schemas.take_definitions(true);
+    components.append(&mut named);
     components.insert("Error".into(), error_schema());
     json!({
         "openapi": "3.1.0",
@@ -107,7 +116,7 @@ fn describe_open(open: &Open) -> Value {
         Some(status) => {
             let data = json!({"type": "object", "required": ["status"], "properties": {"status": {"const": status}}});
             let metadata = json!({"action": open.id, "credits_consumed": 0, "timestamp": MOMENT});
-            json!({"schema": envelope(&data), "example": {"success": true, "data": {"status": status}, "metadata": metadata}})
+            json!({"schema": envelope(&data, &json!({"type": "string"})), "example": {"success": true, "data": {"status": status}, "metadata": metadata}})
         }
     };
     let mut responses = Map::new();
@@ -162,25 +171,18 @@ fn request_body(operation: &Operation) -> Option<Value> {
     match operation.body {
         Body::None => None,
         Body::Json(table, example) => Some(json_body(object(table), example_of(example))),
-        Body::Action => {
-            let actions: Vec<Value> = ACTIONS
-                .iter()
-                .map(|action| {
-                    let mut body = object(TOP);
-                    body["title"] = action.name.into();
-                    body["description"] = format!("{} {}", action.description, action.price).into();
-                    body["properties"]["action"] =
-                        json!({"const": action.name, "description": action.summary});
-                    let mut params = object(action.params);
-                    params["type"] = json!(["object", "null"]);
-                    body["properties"]["params"] = params;
-                    body
-                })
-                .collect();
-            let example = ACTIONS.first().map(|action| {
-                json!({"account_id": "acc_3f9k2m7q1x8c4v6b", "action": action.name, "params": example_of(action.examples.0)})
+        Body::Action(actions) => {
+            let examples = by_name(actions, |action| {
+                let mut body = json!({"account_id": ACCOUNT, "action": action.name, "params": example_of(action.examples.0)});
+                if !actions.of_an_account() {
+                    body.as_object_mut().map(|body| body.shift_remove("account_id"));
+                }
+                body
             });
-            Some(json_body(json!({"oneOf": actions}), example.unwrap_or_default()))
+            let schema = one_of(actions, request_name);
+            Some(
+                json!({"required": true, "content": {"application/json": {"schema": schema, "examples": examples}}}),
+            )
         }
         Body::Export => {
             let file = json!({"schema": {"type": "string", "format": "binary"}});
@@ -194,20 +196,33 @@ fn request_body(operation: &Operation) -> Option<Value> {
 
 fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     let mut all = Map::new();
-    let data = (operation.data)(schemas);
-    let example = if operation.example.is_empty() { ACTIONS[0].examples.1 } else { operation.example };
-    let id = if matches!(operation.body, Body::Action) { ACTIONS[0].name } else { operation.id };
+    let content = match operation.body {
+        Body::Action(actions) => json!({
+            "schema": one_of(actions, response_name),
+            "examples": by_name(actions, |action| json!({
+                "success": true,
+                "data": example_of(action.examples.1),
+                "metadata": example_metadata(actions.of_an_account(), 1, action.name)
+            }))
+        }),
+        _ => json!({
+            "schema": envelope(&(operation.data)(schemas), &json!({"type": "string"})),
+            "example": {
+                "success": true,
+                "data": example_of(operation.example),
+                "metadata": example_metadata(operation.path.contains("{account_id}"), 0, operation.id)
+            }
+        }),
+    };
     all.insert(
         operation.status.to_string(),
-        json!({
-            "description": "Success",
-            "headers": headers(operation),
-            "content": {"application/json": {
-                "schema": envelope(&data),
-                "example": {"success": true, "data": example_of(example), "metadata": example_metadata(operation, id)}
-            }}
-        }),
+        json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}}),
     );
+    // What an error says was attempted, for its example.
+    let id = match operation.body {
+        Body::Action(actions) => actions.all.first().map_or(operation.id, |action| action.name),
+        _ => operation.id,
+    };
     let codes = COMMON.iter().chain(operation.errors).copied().collect();
     refusals(codes, &id.into(), &mut all);
     Value::Object(all)
@@ -232,21 +247,79 @@ fn refusals(mut codes: Vec<Code>, action: &Value, all: &mut Map<String, Value>) 
     }
 }
 
-/// The schema of a success with this `data`.
-fn envelope(data: &impl serde::Serialize) -> Value {
+/// The name of an action's request among the schemas: `ListConnectionsRequest`.
+fn request_name(action: &Action) -> String {
+    capitals(action.name) + "Request"
+}
+
+/// The name of an action's answer among the schemas: `ListConnectionsResponse`.
+fn response_name(action: &Action) -> String {
+    capitals(action.name) + "Response"
+}
+
+/// `list_connections` as `ListConnections`.
+fn capitals(name: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    name.split('_').filter(|word| !word.is_empty()).map(capital).collect()
+}
+
+/// The body that asks for an action.
+fn request_of(actions: &Actions, action: &Action) -> Value {
+    let mut body = object(actions.top);
+    body["title"] = action.name.into();
+    body["description"] = format!("{} {}", action.description, action.price).into();
+    // A type beside the constant: generators of clients read it.
+    body["properties"]["action"] =
+        json!({"type": "string", "const": action.name, "description": action.summary});
+    let mut params = object(action.params);
+    params["type"] = json!(["object", "null"]);
+    body["properties"]["params"] = params;
+    body
+}
+
+/// The answer of an action.
+fn response_of(actions: &Actions, action: &Action, schemas: &mut SchemaGenerator) -> Value {
+    let mut answer = envelope(&(action.data)(schemas), &json!({"type": "string", "const": action.name}));
+    if actions.of_an_account() {
+        answer["properties"]["metadata"]["required"] =
+            json!(["action", "account_id", "credits_consumed", "timestamp"]);
+    }
+    answer
+}
+
+/// One of the schemas that `name` gives to a route's actions.
+fn one_of(actions: &Actions, name: fn(&Action) -> String) -> Value {
+    let all: Vec<_> = actions
+        .all
+        .iter()
+        .map(|action| json!({"$ref": format!("#/components/schemas/{}", name(action))}))
+        .collect();
+    json!({"oneOf": all})
+}
+
+/// An example of each action, by its name.
+fn by_name(actions: &Actions, example: impl Fn(&Action) -> Value) -> Map<String, Value> {
+    let one = |action: &&Action| {
+        (action.name.to_owned(), json!({"summary": action.summary, "value": example(action)}))
+    };
+    actions.all.iter().map(one).collect()
+}
+
+/// The schema of a success with this `data`, whose `metadata.action` is as `action` says.
+fn envelope(data: &impl serde::Serialize, action: &Value) -> Value {
     json!({
         "type": "object",
         "required": ["success", "data", "metadata"],
-        "properties": {"success": {"const": true}, "data": data, "metadata": metadata()}
+        "properties": {"success": {"const": true}, "data": data, "metadata": metadata(action)}
     })
 }
 
-fn example_metadata(operation: &Operation, id: &str) -> Value {
+fn example_metadata(of_an_account: bool, credits: u32, id: &str) -> Value {
     let mut metadata = json!({"action": id});
-    if operation.path.contains("{account_id}") || matches!(operation.body, Body::Action) {
-        metadata["account_id"] = "acc_3f9k2m7q1x8c4v6b".into();
+    if of_an_account {
+        metadata["account_id"] = ACCOUNT.into();
     }
-    metadata["credits_consumed"] = i64::from(matches!(operation.body, Body::Action)).into();
+    metadata["credits_consumed"] = credits.into();
     metadata["timestamp"] = MOMENT.into();
     metadata
 }
@@ -258,7 +331,7 @@ fn headers(operation: &Operation) -> Value {
         "RateLimit-Policy": text("The key's limit, as in draft-ietf-httpapi-ratelimit-headers."),
         "RateLimit": text("What is left of it."),
     });
-    if matches!(operation.body, Body::Action) {
+    if matches!(operation.body, Body::Action(actions) if actions.of_an_account()) {
         all["x-kith-snapshot"] = text("The snapshot that the page is of; pass it on as params.snapshot.");
     }
     if operation.writes {
@@ -268,12 +341,12 @@ fn headers(operation: &Operation) -> Value {
     all
 }
 
-fn metadata() -> Value {
+fn metadata(action: &Value) -> Value {
     json!({
         "type": "object",
         "required": ["action", "credits_consumed", "timestamp"],
         "properties": {
-            "action": {"type": "string"},
+            "action": action,
             "account_id": {"type": "string"},
             "credits_consumed": {"type": "integer", "minimum": 0},
             "timestamp": {"type": "string", "format": "date-time"}
@@ -325,8 +398,15 @@ fn schema(param: &Param) -> Value {
         Kind::Text(most) | Kind::Secret(most) => json!({"type": "string", "minLength": 1, "maxLength": most}),
         Kind::AnyText => json!({"type": "string"}),
         Kind::Bool => json!({"type": "boolean"}),
-        Kind::Words(words) => json!({"type": "array", "items": {"enum": words}, "uniqueItems": true}),
-        Kind::Word(words) => json!({"enum": words}),
+        Kind::Words(words) => {
+            json!({"type": "array", "items": {"type": "string", "enum": words}, "uniqueItems": true})
+        }
+        Kind::Word(words) => json!({"type": "string", "enum": words}),
+        Kind::Texts(most, longest) => json!({
+            "type": "array", "minItems": 1, "maxItems": most,
+            "items": {"type": "string", "minLength": 1, "maxLength": longest}
+        }),
+        Kind::Day => json!({"type": "string", "format": "date"}),
         Kind::Object(table) => object(table),
     };
     if let Some(default) = param.default {

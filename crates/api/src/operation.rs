@@ -48,8 +48,8 @@ pub(crate) enum Body {
     None,
     /// A JSON object with these fields, and an example.
     Json(&'static [Param], &'static str),
-    /// An action and its params.
-    Action,
+    /// One of these actions and its params.
+    Action(&'static Actions),
     /// An export, bare or as multipart.
     Export,
 }
@@ -82,7 +82,29 @@ impl Call {
     }
 }
 
-/// An action of `POST /v2/network`.
+/// Actions that share a route, told apart by the body's `action`.
+#[derive(Debug)]
+pub(crate) struct Actions {
+    /// The top level of the body.
+    pub(crate) top: &'static [Param],
+    /// All of them, the default of the examples first.
+    pub(crate) all: &'static [&'static Action],
+}
+
+impl Actions {
+    /// The one of that name.
+    pub(crate) fn find(&self, name: &str) -> Option<&'static Action> {
+        self.all.iter().copied().find(|action| action.name == name)
+    }
+
+    /// Whether they are of one account.
+    pub(crate) fn of_an_account(&self) -> bool {
+        self.top.iter().any(|param| param.name == "account_id")
+    }
+}
+
+/// An action: defined once. The dispatch, the OpenAPI document, the reference, the tools of MCP and the command line are
+/// made from this.
 pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) summary: &'static str,
@@ -93,5 +115,30 @@ pub(crate) struct Action {
     pub(crate) data: fn(&mut SchemaGenerator) -> Schema,
     /// Examples of `params` and of `data`, as JSON.
     pub(crate) examples: (&'static str, &'static str),
-    pub(crate) run: for<'a> fn(&'a App, Caller, AccountId, Args<'a>) -> Answer<'a>,
+    pub(crate) run: for<'a> fn(&'a App, Asked<'a>) -> Answer<'a>,
+}
+
+impl std::fmt::Debug for Action {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// An action's request that passed all checks that come before its own.
+pub(crate) struct Asked<'a> {
+    pub(crate) caller: Caller,
+    account: Option<AccountId>,
+    /// Its params, checked.
+    pub(crate) args: Args<'a>,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(caller: Caller, account: Option<AccountId>, args: Args<'a>) -> Self {
+        Self { caller, account, args }
+    }
+
+    /// The account that the body names.
+    pub(crate) fn account(&self) -> Result<AccountId, Failure> {
+        self.account.clone().ok_or_else(|| Failure::new(Code::InternalError, "the action has no account"))
+    }
 }

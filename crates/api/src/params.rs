@@ -1,6 +1,8 @@
 //! Fields of a body, of `params` and of a query: described once, in a table from which they are checked,
 //! documented and offered to tools. A field that is in no table is an error that names the nearest known one.
 
+use kith_model::Date;
+
 use crate::json::{Object, Value};
 
 /// What a field may hold.
@@ -22,6 +24,10 @@ pub(crate) enum Kind {
     Object(&'static [Param]),
     /// One of these words.
     Word(&'static [&'static str]),
+    /// An array of 1 to so many texts, each of up to so many characters and not empty.
+    Texts(usize, usize),
+    /// A day: `2026-04-26`.
+    Day,
 }
 
 /// One field.
@@ -116,12 +122,17 @@ impl<'a> Args<'a> {
         if let Some(Value::Bool(value)) = self.get(name) { Some(*value) } else { None }
     }
 
+    /// A day.
+    pub(crate) fn day(&self, name: &str) -> Option<Date> {
+        self.text(name).and_then(day)
+    }
+
     /// The fields of an object, which were checked with it.
     pub(crate) fn object(&self, name: &str) -> Args<'a> {
         if let Some(Value::Object(object)) = self.get(name) { Args(object.clone()) } else { Args::default() }
     }
 
-    /// The words of an array.
+    /// The words or texts of an array.
     pub(crate) fn words(&self, name: &str) -> impl Iterator<Item = &str> {
         let items = if let Some(Value::List(items)) = self.get(name) { items.as_slice() } else { &[] };
         items.iter().filter_map(|item| if let Value::Text(word) = item { Some(&**word) } else { None })
@@ -181,8 +192,24 @@ fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
             }
             Ok(())
         }
+        (Kind::Texts(most, longest), Value::List(items)) if (1..=most).contains(&items.len()) => {
+            for (at, item) in items.iter().enumerate() {
+                let fits = |text: &str| !text.is_empty() && text.chars().count() <= longest;
+                if !matches!(item, Value::Text(text) if fits(text)) {
+                    let right = Kind::Text(longest).right();
+                    return Err(format!("{place}{name}[{at}] must be {right}; got {item}"));
+                }
+            }
+            Ok(())
+        }
+        (Kind::Day, Value::Text(text)) if day(text).is_some() => Ok(()),
         _ => wrong(),
     }
+}
+
+/// A day as it is written in params: `2026-04-26`, and in no other way.
+fn day(text: &str) -> Option<Date> {
+    (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
 impl Kind {
@@ -195,6 +222,10 @@ impl Kind {
             Self::Bool => "true or false".into(),
             Self::Words(words) => format!("an array of any of {}", quoted(words)),
             Self::Word(words) => format!("one of {}", quoted(words)),
+            Self::Texts(most, longest) => {
+                format!("an array of 1 to {most} strings of 1 to {longest} characters")
+            }
+            Self::Day => "a day like \"2026-04-26\"".into(),
             Self::Object(table) => {
                 let names: Vec<_> = table.iter().map(|param| param.name).collect();
                 format!("an object with {}", quoted(&names))

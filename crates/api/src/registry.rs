@@ -1,11 +1,21 @@
 //! Everything that can be called, one line each.
 
 use crate::actions::list_connections;
-use crate::operation::{Action, Operation};
+use crate::operation::{Action, Actions, Operation};
+use crate::params::{Kind, Param};
 use crate::rest::{accounts, credits, network, syncs};
 
-/// The actions of `POST /v2/network`.
-pub(crate) static ACTIONS: &[&Action] = &[&list_connections::ACTION];
+/// The actions of `POST /v2/network`: of one account.
+pub(crate) static NETWORK: Actions = Actions {
+    top: &[
+        Param::new("account_id", Kind::AnyText, "The account to read.").required(),
+        Param::new("action", Kind::AnyText, "The action.").required(),
+        Param::new("params", Kind::Object(&[]), "The action's own fields."),
+    ],
+    all: NETWORK_ACTIONS,
+};
+
+const NETWORK_ACTIONS: &[&Action] = &[&list_connections::ACTION];
 
 /// The routes that need a key.
 pub(crate) static OPERATIONS: &[&Operation] = &[

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use kith_engine::Paid;
 use kith_model::{Timestamp, clock};
 use serde::Serialize;
 
@@ -59,6 +60,20 @@ impl Reply {
         // Serialising our own plain structs to memory can't fail.
         let body = serde_json::to_vec(&Success { success: true, data, metadata }).unwrap_or_default();
         Self { status: StatusCode::OK, body: body.into(), snapshot: None, replayed: false }
+    }
+
+    /// An answer that was paid.
+    pub(crate) fn paid<T: Serialize>(action: &str, account: Option<&str>, data: &Paid<T>) -> Self {
+        let metadata = Metadata {
+            action: Some(action),
+            account_id: account,
+            credits_consumed: data.credits,
+            timestamp: clock::rfc3339(data.at),
+        };
+        let snapshot = data.snapshot.as_ref().map(|id| id.as_str().to_owned());
+        let body = serde_json::to_vec(&Success { success: true, data: &data.answer, metadata });
+        let body = body.unwrap_or_default().into();
+        Self { status: StatusCode::OK, body, snapshot, replayed: data.replayed }
     }
 
     pub(crate) fn created(self) -> Self {

@@ -15,6 +15,7 @@ mod list;
 mod live;
 mod matching;
 mod mirror;
+mod paid;
 mod read;
 mod render;
 mod retry;
@@ -44,6 +45,7 @@ pub use kith_store::{
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
 pub use matching::{Match, NoMatch};
+pub use paid::Paid;
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
 pub use secrecy::{ExposeSecret, SecretString};

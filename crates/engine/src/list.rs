@@ -1,25 +1,18 @@
-//! `list_connections`: one page of one snapshot, charged before it is handed out.
-//! What the caches say is checked by the charge itself, in its transaction; what is free is checked by itself.
+//! `list_connections`: one page of one snapshot, newest first. How it is charged is not known here (`paid`).
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kith_model::{AccountId, Chunk, Pagination, Scope, SnapshotId, Timestamp, Window, clock, credits};
-use kith_store::{Account, Charged, Debit, Grounds, Mode, Snapshot, SourceKind};
-use serde::{Deserialize, Serialize};
+use kith_model::{AccountId, Chunk, Credits, Pagination, SnapshotId, Timestamp, Window, credits};
+use kith_store::{Account, Mode, Snapshot, SourceKind};
 
 use crate::cache::View;
+use crate::paid::{Paid, SnapshotRead};
 use crate::render::{Fields, Rendered};
 use crate::retry::jiff_seconds;
 use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
-
-/// The action's name, at every layer.
-pub(crate) const ACTION: &str = "list_connections";
-
-/// How often a page is tried anew when what it rests on changes meanwhile.
-const ROUNDS: u32 = 8;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,48 +29,36 @@ pub struct ListConnections {
     pub use_cache: bool,
 }
 
-/// A page, paid for.
+/// Rows of one chunk, encoded.
+pub(crate) type Slice = (Arc<Rendered>, Range<usize>);
+
+/// A page.
 pub struct ConnectionsPage {
     view: Arc<View>,
-    slices: Vec<(Arc<Rendered>, Range<usize>)>,
+    slices: Vec<Slice>,
     /// The numbers of the page.
     pub pagination: Pagination,
-    /// How many connections the snapshot has.
+    /// How many connections there are to page through.
     pub total_available: u32,
-    /// What was paid, now or by the twin that this repeats.
-    pub credits: u64,
-    /// When the page was made; pictures that had expired by then are left out.
-    pub at: Timestamp,
-    /// Whether an earlier twin paid.
-    pub replayed: bool,
-    /// The snapshot that it is of; `None` of a live read.
-    pub snapshot: Option<SnapshotId>,
-}
-
-/// What is kept of a page under an idempotency key, be it empty: enough to make the page anew.
-#[derive(Serialize, Deserialize)]
-struct KeptPage {
-    snapshot: SnapshotId,
-    at_micros: i64,
-    credits: u64,
+    /// Pictures that had expired by then are left out.
+    at: Timestamp,
 }
 
 impl ConnectionsPage {
-    /// A page that was just read from the source, and is not paid yet.
-    pub(crate) fn live(
+    /// A page of rows that are at hand.
+    pub(crate) fn of(
         view: Arc<View>,
-        slices: Vec<(Arc<Rendered>, Range<usize>)>,
+        slices: Vec<Slice>,
         pagination: Pagination,
         total_available: u32,
         at: Timestamp,
     ) -> Self {
-        let credits = credits::price(pagination.count);
-        Self { view, slices, pagination, total_available, credits, at, replayed: false, snapshot: None }
+        Self { view, slices, pagination, total_available, at }
     }
 
-    /// The same, paid.
-    pub(crate) fn paid(self, credits: u64, replayed: bool) -> Self {
-        Self { credits, replayed, ..self }
+    /// Its price.
+    pub(crate) fn price(&self) -> Credits {
+        credits::price(self.pagination.count)
     }
 
     /// Appends the rows as JSON, with commas between them, in pieces that share the cache's memory.
@@ -88,6 +69,36 @@ impl ConnectionsPage {
             }
             out.push(rows.piece(range, self.view.pictures.as_ref(), self.at));
         }
+    }
+}
+
+impl SnapshotRead for ListConnections {
+    const ACTION: &'static str = "list_connections";
+    type Answer = ConnectionsPage;
+
+    fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    fn snapshot(&self) -> Option<&SnapshotId> {
+        self.snapshot.as_ref()
+    }
+
+    async fn read(
+        &self,
+        engine: &Engine,
+        tenant: &Tenant,
+        view: &Arc<View>,
+        at: Timestamp,
+    ) -> Result<(ConnectionsPage, Credits)> {
+        let snapshot = view.snapshot.as_ref().ok_or(Error::NotReady)?;
+        let total = snapshot.manifest.total();
+        let rows = self.window.within(total);
+        let pagination = Pagination::of(self.window, rows.end - rows.start, total);
+        let slices = engine.slices(tenant, view, snapshot, rows, self.fields).await?;
+        let page = ConnectionsPage::of(Arc::clone(view), slices, pagination, total, at);
+        let price = page.price();
+        Ok((page, price))
     }
 }
 
@@ -104,7 +115,7 @@ impl Engine {
         self: &Arc<Self>,
         caller: &Caller,
         ask: &ListConnections,
-    ) -> Result<ConnectionsPage> {
+    ) -> Result<Paid<ConnectionsPage>> {
         let turn = self.turn_alone(caller.workspace(), caller.retry.as_ref()).await;
         let view = self.view(caller, &ask.account, ask.snapshot.as_ref()).await;
         if let Ok(view) = &view
@@ -119,138 +130,11 @@ impl Engine {
             });
             return read.await.map_err(|error| Error::Internal(error.to_string()))?;
         }
-        if let Some(retry) = &caller.retry
-            && let Some(kept) = self.kept(caller.workspace(), retry).await?
-        {
-            return self.repeat(caller, ask, kept).await;
-        }
-        let first = match view {
-            Ok(view) => self.attempt(caller, ask, view).await,
-            Err(error) => Err(error),
-        };
-        match first {
-            Ok(Attempt::Paid(page)) => return Ok(page),
-            Ok(Attempt::Free(page)) if self.is_unchanged(caller).await? => return Ok(page),
-            Err(error) if self.is_unchanged(caller).await? => return Err(error),
-            _ => {}
-        }
-        // What the page rests on has changed since the caches were filled: once more, by what the store says now.
-        for _ in 0..ROUNDS {
-            let caller = self.again(caller).await?;
-            caller.needs(Scope::Read)?;
-            let attempt = match self.view(&caller, &ask.account, ask.snapshot.as_ref()).await {
-                Ok(view) => self.attempt(&caller, ask, view).await,
-                Err(error) => Err(error),
-            };
-            match attempt {
-                Ok(Attempt::Paid(page) | Attempt::Free(page)) => return Ok(page),
-                Ok(Attempt::Stale) => {}
-                Ok(Attempt::Twin) => {
-                    let retry = caller.retry.as_ref().ok_or(Error::Unavailable)?;
-                    let kept = self.kept(caller.workspace(), retry).await?.ok_or(Error::Unavailable)?;
-                    return self.repeat(&caller, ask, kept).await;
-                }
-                // Chunks that were erased or pruned between two looks are no damage.
-                Err(Error::Internal(_)) if !self.is_unchanged(&caller).await? => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(Error::Unavailable)
-    }
-
-    async fn attempt(&self, caller: &Caller, ask: &ListConnections, view: Arc<View>) -> Result<Attempt> {
-        if view.account.paused {
-            return Err(Error::Paused);
-        }
-        // Kept a day longer than it may be read, so that a page sold at the last moment can be repeated.
-        let superseded = view.snapshot.as_ref().and_then(|snapshot| snapshot.superseded_at);
-        if ask.snapshot.is_some() && superseded.is_some_and(|at| at < self.readable_since()) {
-            return Err(Error::SnapshotExpired);
-        }
-        let page = self.page(&caller.known.tenant, view, ask, self.clock.now()).await?;
-        if page.credits == 0 && caller.retry.is_none() {
-            return Ok(Attempt::Free(page));
-        }
-        let Some(snapshot) = page.view.snapshot.as_ref() else { return Err(Error::NotReady) };
-        let kept = KeptPage {
-            snapshot: snapshot.id.clone(),
-            at_micros: page.at.as_microsecond(),
-            credits: page.credits,
-        };
-        let debit = Debit {
-            workspace: caller.workspace(),
-            credits: page.credits,
-            request: caller.request.clone(),
-            key: caller.known.key.id.clone(),
-            account: ask.account.clone(),
-            action: ACTION,
-            at: page.at,
-            generation: caller.generation(),
-            grounds: Some(Grounds {
-                account: page.view.account.key,
-                snapshot: Some(snapshot.seq),
-                newest: ask.snapshot.is_none(),
-            }),
-            remember: self.remember(caller.retry.as_ref(), Some(page.view.account.key), &kept)?,
-            hold: None,
-        };
-        match self.store.debit(debit).await? {
-            Charged::Done { .. } => {
-                caller.known.paid(page.at.as_microsecond());
-                self.consumed.increment(page.credits);
-                Ok(Attempt::Paid(page))
-            }
-            Charged::Short { balance } => Err(Error::InsufficientCredits { needed: page.credits, balance }),
-            Charged::Stale => Ok(Attempt::Stale),
-            Charged::Twin => Ok(Attempt::Twin),
-        }
-    }
-
-    /// The page that a twin was charged for, made anew; also where the account was paused since.
-    async fn repeat(
-        &self,
-        caller: &Caller,
-        ask: &ListConnections,
-        kept: KeptPage,
-    ) -> Result<ConnectionsPage> {
-        let at = clock::from_micros(kept.at_micros);
-        for _ in 0..ROUNDS {
-            let caller = self.again(caller).await?;
-            let view = self.view(&caller, &ask.account, Some(&kept.snapshot)).await?;
-            match self.page(&caller.known.tenant, view, ask, at).await {
-                Ok(page) => return Ok(ConnectionsPage { credits: kept.credits, replayed: true, ..page }),
-                Err(Error::Internal(_)) if !self.is_unchanged(&caller).await? => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(Error::Unavailable)
-    }
-
-    async fn page(
-        &self,
-        tenant: &Tenant,
-        view: Arc<View>,
-        ask: &ListConnections,
-        at: Timestamp,
-    ) -> Result<ConnectionsPage> {
-        let snapshot = view.snapshot.as_ref().ok_or(Error::NotReady)?;
-        let total = snapshot.manifest.total();
-        let rows = ask.window.within(total);
-        let count = rows.end - rows.start;
-        Ok(ConnectionsPage {
-            slices: self.slices(tenant, &view, snapshot, rows, ask.fields).await?,
-            pagination: Pagination::of(ask.window, count, total),
-            total_available: total,
-            credits: credits::price(count),
-            at,
-            replayed: false,
-            snapshot: Some(snapshot.id.clone()),
-            view,
-        })
+        self.read_view(caller, ask, view).await
     }
 
     /// The account, and the snapshot of it that is asked for, as of the caller's generation.
-    async fn view(
+    pub(crate) async fn view(
         &self,
         caller: &Caller,
         account: &AccountId,
@@ -282,14 +166,15 @@ impl Engine {
         Ok(view)
     }
 
-    async fn slices(
+    /// Rows of a snapshot, encoded with these fields.
+    pub(crate) async fn slices(
         &self,
         tenant: &Tenant,
         view: &View,
         snapshot: &Snapshot,
         rows: Range<u32>,
         fields: Fields,
-    ) -> Result<Vec<(Arc<Rendered>, Range<usize>)>> {
+    ) -> Result<Vec<Slice>> {
         let (account, erasures) = (view.account.key, tenant.erasures());
         let mut slices = Vec::with_capacity((rows.end - rows.start) as usize / 100 + 2);
         let mut missing = Vec::new();
@@ -325,13 +210,6 @@ impl Engine {
         let hours = i64::from(self.settings.keep_snapshots_hours.max(24));
         self.clock.now() - jiff_seconds(hours * 3_600)
     }
-}
-
-enum Attempt {
-    Paid(ConnectionsPage),
-    Free(ConnectionsPage),
-    Stale,
-    Twin,
 }
 
 /// Whether the source itself is to be read: what a live account has, and what a mirror can be asked for.

@@ -24,6 +24,7 @@ pub use connected_on::ConnectedOn;
 pub use connection::Connection;
 pub use credits::Credits;
 pub use ids::{AccountId, KeyId, RequestId, SnapshotId, SyncId, WorkspaceId};
+pub use jiff::civil::Date;
 pub use manifest::Manifest;
 pub use member::{MemberId, MemberKey};
 pub use page::{Pagination, Window};

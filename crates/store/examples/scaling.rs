@@ -184,7 +184,7 @@ impl Probe {
                     credits: 1,
                     request: RequestId::new(format!("req_{round:010}{n:010}")),
                     key: KeyId::new("key_0123456789abcdef"),
-                    account: AccountId::new("acc_0123456789abcdef"),
+                    account: Some(AccountId::new("acc_0123456789abcdef")),
                     action: "list_connections",
                     at: at(0),
                     generation,

@@ -1,3 +1,4 @@
-//! The actions of `POST /v2/network`, one file each.
+//! The actions, one file each, and the shapes that several of them share.
 
+mod connections;
 pub(crate) mod list_connections;

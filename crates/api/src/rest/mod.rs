@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod credits;
+pub(crate) mod dispatch;
 pub(crate) mod network;
 pub(crate) mod oauth_callback;
 pub(crate) mod syncs;

@@ -6,14 +6,13 @@ mod fetch;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use fetch::Fetches;
 use kith_model::{Pagination, Timestamp, credits};
 use kith_store::{Account, Charged, Debit, Grounds, Held, Hold};
-use serde::{Deserialize, Serialize};
-
-pub(crate) use fetch::Fetches;
 
 use crate::cache::View;
-use crate::list::{ACTION, ConnectionsPage, ListConnections};
+use crate::list::{ConnectionsPage, ListConnections};
+use crate::paid::{KeptCharge, Paid, SnapshotRead as _};
 use crate::render::{Pictures, Rendered};
 use crate::{Caller, Engine, Error, Result};
 
@@ -21,12 +20,6 @@ use crate::{Caller, Engine, Error, Result};
 const GRACE: Duration = Duration::from_mins(2);
 /// How often a charge is tried when something else changes meanwhile.
 const ROUNDS: u32 = 8;
-
-/// What is kept of a live read under an idempotency key: what was paid.
-#[derive(Serialize, Deserialize)]
-struct KeptCharge {
-    credits: u64,
-}
 
 impl Engine {
     /// Reads a page of an account's connections from its source, and charges for it. A repeat under an idempotency
@@ -40,7 +33,7 @@ impl Engine {
         caller: &Caller,
         ask: &ListConnections,
         account: &Account,
-    ) -> Result<ConnectionsPage> {
+    ) -> Result<Paid<ConnectionsPage>> {
         let workspace = caller.workspace();
         let paid = match &caller.retry {
             Some(retry) => self.kept::<KeptCharge>(workspace, retry).await?.map(|kept| kept.credits),
@@ -99,15 +92,15 @@ impl Engine {
         &self,
         caller: &Caller,
         account: &Account,
-        page: ConnectionsPage,
+        page: Paid<ConnectionsPage>,
         paid: Option<u64>,
         hold: Option<i64>,
-    ) -> Result<ConnectionsPage> {
-        let price = page.credits;
+    ) -> Result<Paid<ConnectionsPage>> {
+        let price = page.answer.price();
         let total = price.max(paid.unwrap_or(0));
         let due = total - paid.unwrap_or(0);
         if due == 0 && (paid.is_some() || caller.retry.is_none()) {
-            return Ok(page.paid(total, paid.is_some()));
+            return Ok(Paid { credits: total, replayed: paid.is_some(), ..page });
         }
         let kept = |credits| serde_json::to_vec(&KeptCharge { credits }).unwrap_or_default();
         for _ in 0..ROUNDS {
@@ -122,8 +115,8 @@ impl Engine {
                 credits: due,
                 request: caller.request.clone(),
                 key: caller.known.key.id.clone(),
-                account: account.id.clone(),
-                action: ACTION,
+                account: Some(account.id.clone()),
+                action: ListConnections::ACTION,
                 at: page.at,
                 generation: caller.generation(),
                 grounds: Some(Grounds { account: account.key, snapshot: None, newest: false }),
@@ -134,7 +127,7 @@ impl Engine {
                 Charged::Done { .. } => {
                     caller.known.paid(page.at.as_microsecond());
                     self.consumed.increment(due);
-                    return Ok(page.paid(total, paid.is_some()));
+                    return Ok(Paid { credits: total, replayed: paid.is_some(), ..page });
                 }
                 Charged::Short { balance } => {
                     return Err(Error::InsufficientCredits { needed: due, balance });
@@ -161,7 +154,7 @@ fn live_page(
     ask: &ListConnections,
     list: &fetch::List,
     at: Timestamp,
-) -> Result<ConnectionsPage> {
+) -> Result<Paid<ConnectionsPage>> {
     let connections: Vec<_> = list.rows.iter().map(|row| row.connection.clone()).collect();
     let rows = Arc::new(Rendered::of(&connections, ask.fields));
     let pictures = list.rows.iter().flat_map(|row| {
@@ -174,5 +167,6 @@ fn live_page(
     let pagination =
         Pagination { pages_fetched: list.calls, ..Pagination::of(ask.window, count, list.total) };
     let slices = vec![(rows, 0..connections.len())];
-    Ok(ConnectionsPage::live(Arc::new(view), slices, pagination, list.total, at))
+    let answer = ConnectionsPage::of(Arc::new(view), slices, pagination, list.total, at);
+    Ok(Paid { credits: answer.price(), answer, at, snapshot: None, replayed: false })
 }

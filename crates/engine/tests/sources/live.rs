@@ -98,7 +98,7 @@ async fn without_credit_no_call_is_made_and_a_price_that_cannot_be_held_ends_aft
                 credits: has - left,
                 request: engine.next_request_id(),
                 key: kith_model::KeyId::new("key_1"),
-                account: kith_model::AccountId::new("acc_1"),
+                account: Some(kith_model::AccountId::new("acc_1")),
                 action: "list_connections",
                 at: engine.clock().now(),
                 generation: store.generation(workspace).await.unwrap(),

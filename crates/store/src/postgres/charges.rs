@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use kith_model::{Credits, KeyId, WorkspaceId};
+use kith_model::{AccountId, Credits, KeyId, WorkspaceId};
 
 use super::book::{Book, KeptHold};
 use super::fault::Work;
@@ -46,7 +46,7 @@ pub(super) struct Plain<'a> {
     rest: Vec<i64>,
     requests: Vec<&'a str>,
     keys: Vec<&'a str>,
-    accounts: Vec<&'a str>,
+    accounts: Vec<Option<&'a str>>,
     actions: Vec<&'a str>,
     times: Vec<i64>,
 }
@@ -94,7 +94,7 @@ impl<'a> Plain<'a> {
             credits,
             requests: debits.iter().map(|debit| debit.request.as_str()).collect(),
             keys: debits.iter().map(|debit| debit.key.as_str()).collect(),
-            accounts: debits.iter().map(|debit| debit.account.as_str()).collect(),
+            accounts: debits.iter().map(|debit| debit.account.as_ref().map(AccountId::as_str)).collect(),
             actions: debits.iter().map(|debit| debit.action).collect(),
             times: debits.iter().map(|debit| micros(debit.at)).collect(),
         })
@@ -238,7 +238,7 @@ async fn write(db: &Db, workspace: WorkspaceId, book: &Book<'_>, batch: i64) -> 
         let after: Vec<_> = book.entered.iter().map(|(_, after)| whole(*after)).collect();
         let requests: Vec<_> = debits().map(|debit| debit.request.as_str()).collect();
         let keys: Vec<_> = debits().map(|debit| debit.key.as_str()).collect();
-        let accounts: Vec<_> = debits().map(|debit| debit.account.as_str()).collect();
+        let accounts: Vec<_> = debits().map(|debit| debit.account.as_ref().map(AccountId::as_str)).collect();
         let actions: Vec<_> = debits().map(|debit| debit.action).collect();
         let times: Vec<_> = debits().map(|debit| micros(debit.at)).collect();
         let facts: Params<'_> =

@@ -16,8 +16,8 @@ pub struct Debit {
     pub request: RequestId,
     /// With which key.
     pub key: KeyId,
-    /// For which account.
-    pub account: AccountId,
+    /// For which account; `None` of what reads the whole workspace.
+    pub account: Option<AccountId>,
     /// For which action.
     pub action: &'static str,
     /// When.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use kith_model::{Credits, WorkspaceId};
+use kith_model::{AccountId, Credits, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::holds::Holds;
@@ -138,7 +138,7 @@ fn charge(db: &Transaction<'_>, books: &mut Books, debit: &Debit) -> Result<Char
         book.balance,
         debit.request.as_str(),
         debit.key.as_str(),
-        debit.account.as_str(),
+        debit.account.as_ref().map(AccountId::as_str),
         debit.action,
         Micros(debit.at)
     ])?;

@@ -73,7 +73,7 @@ impl Tenant {
             credits,
             request: RequestId::new("req_1"),
             key: KeyId::new("key_1"),
-            account: AccountId::new("acc_1"),
+            account: Some(AccountId::new("acc_1")),
             action: "list_connections",
             at: at(0),
             generation: self.store.generation(self.id).await.unwrap(),

@@ -31,7 +31,7 @@ async fn a_debit_is_an_entry_that_says_who_for_what_and_what_is_left(store: Arc<
     let debit = Debit {
         request: RequestId::new("req_9"),
         key: KeyId::new("key_9"),
-        account: AccountId::new("acc_9"),
+        account: Some(AccountId::new("acc_9")),
         at: at(9),
         ..alice.debit(30).await
     };

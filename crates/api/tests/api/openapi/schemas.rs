@@ -20,8 +20,11 @@ fn every_example_fits_its_schema() {
         let bodies = operation.described["requestBody"]["content"].as_object();
         for (content_type, body) in bodies.into_iter().flatten() {
             if content_type == "application/json" {
-                fits(&body["schema"], &body["example"], operation.id);
-                examples += 1;
+                let several = body["examples"].as_object().into_iter().flat_map(serde_json::Map::values);
+                let values: Vec<_> = several.map(|one| &one["value"]).chain(body.get("example")).collect();
+                assert!(!values.is_empty(), "{} has no example", operation.id);
+                values.iter().for_each(|value| fits(&body["schema"], value, operation.id));
+                examples += values.len();
             }
         }
         for (status, response) in operation.described["responses"].as_object().unwrap() {
@@ -50,8 +53,8 @@ fn defaults_fit_their_schemas() {
             }
         }
     }
-    let params = &document()["paths"]["/v2/network"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-        ["oneOf"][0]["properties"]["params"]["properties"];
+    let params =
+        &document()["components"]["schemas"]["ListConnectionsRequest"]["properties"]["params"]["properties"];
     assert_eq!((&params["count"]["default"], &params["offset"]["default"]), (&json!(10), &json!(0)));
     assert_eq!((&params["count"]["minimum"], &params["count"]["maximum"]), (&json!(1), &json!(30_000)));
     assert_eq!(

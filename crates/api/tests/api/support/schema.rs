@@ -58,6 +58,8 @@ impl Check<'_> {
                 "maximum" => value.as_i64().is_none_or(|number| number <= rule.as_i64().unwrap()),
                 "minLength" => value.as_str().is_none_or(|text| text.chars().count() as u64 >= as_u64(rule)),
                 "maxLength" => value.as_str().is_none_or(|text| text.chars().count() as u64 <= as_u64(rule)),
+                "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= as_u64(rule)),
+                "maxItems" => value.as_array().is_none_or(|items| items.len() as u64 <= as_u64(rule)),
                 "uniqueItems" => value.as_array().is_none_or(|items| {
                     items.iter().enumerate().all(|(at, item)| !items[..at].contains(item))
                 }),
@@ -113,6 +115,7 @@ fn no_others(schema: &Value, value: &Value) -> bool {
 fn format(name: &str, value: &Value) -> bool {
     match name {
         "date-time" => value.as_str().is_none_or(|text| text.parse::<kith_model::Timestamp>().is_ok()),
+        "date" => value.as_str().is_none_or(|text| text.parse::<kith_model::Date>().is_ok()),
         "uint32" => value.as_u64().is_none_or(|number| u32::try_from(number).is_ok()),
         "int64" | "uint64" | "binary" => true,
         other => unreachable!("the format {other} is not known to these tests"),

@@ -36,7 +36,7 @@ pub(crate) async fn make(store: &Arc<dyn Store>) {
     let twin = gamma.account("acc_listed").await;
     twin.lists(&people(0..40)).await;
     for n in 0..25 {
-        let account = AccountId::new("acc_listed");
+        let account = Some(AccountId::new("acc_listed"));
         let request = RequestId::new(format!("req_{n}"));
         let debit = kith_store::Debit { account, request, at: at(n), ..alpha.debit(2).await };
         let kept = Remember { account: None, ..reply(&format!("page {n}")) };
