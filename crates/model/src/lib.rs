@@ -16,6 +16,7 @@ pub mod picture;
 pub mod profile_url;
 pub mod random;
 pub mod scope;
+pub mod words;
 
 pub use changes::Changes;
 pub use chunk::{Chunk, ChunkId};
@@ -32,3 +33,4 @@ pub use picture::Picture;
 pub use profile_url::ProfileUrl;
 pub use random::Random;
 pub use scope::{Scope, Scopes};
+pub use words::{Query, Words};
