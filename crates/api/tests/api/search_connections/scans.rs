@@ -91,7 +91,7 @@ fn question(random: &SeededRandom, list: &[Connection]) -> Value {
 async fn two_hundred_random_searches_find_whom_a_look_at_every_row_finds_in_the_same_order() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
-    let list = varied(1, 1_500);
+    let list = varied(1, 700);
     app.commit(alice.workspace, "a", list.clone(), Vec::new()).await;
     let random = SeededRandom::new(2);
     let (mut some, mut all) = (0, 0);
@@ -112,7 +112,7 @@ async fn two_hundred_random_searches_find_whom_a_look_at_every_row_finds_in_the_
 async fn the_pages_of_any_search_cover_whom_it_finds_once() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
-    let list = varied(3, 700);
+    let list = varied(3, 400);
     app.commit(alice.workspace, "a", list.clone(), Vec::new()).await;
     let random = SeededRandom::new(4);
     for count in [1, 7, 50, 333] {
