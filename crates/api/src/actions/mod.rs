@@ -1,4 +1,5 @@
 //! The actions, one file each, and the shapes that several of them share.
 
 mod connections;
+pub(crate) mod list_changes;
 pub(crate) mod list_connections;

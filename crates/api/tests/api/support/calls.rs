@@ -28,6 +28,7 @@ pub struct Call {
 fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let network = vec![
         ("list_connections", json!({})), // one line an action
+        ("list_changes", json!({})),
     ];
     vec![("network", network)]
 }
