@@ -31,6 +31,7 @@ fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
         ("search_connections", json!({"query": "last"})),
         ("match_connections", json!({"profile_urls": ["first-last-1"]})),
         ("get_statistics", json!({})),
+        ("list_changes", json!({})),
     ];
     vec![("network", network)]
 }
