@@ -104,7 +104,7 @@ impl Engine {
         let chunks = self.folded(tenant, view.account.key, &snapshot.manifest).await?;
         let asked = question.clone();
         let found: Found = off_thread(move || Ok(asked.find(&chunks))).await?.into();
-        self.caches.keep_found(tenant, erasures, key, &found);
+        self.caches.keep_found(tenant, erasures, &key, &found);
         Ok(found)
     }
 
