@@ -56,7 +56,9 @@ async fn every_operation_asks_for_a_key() {
     let app = TestApp::start().await;
     for (call, n) in calls::all("a").into_iter().zip(1..) {
         call.by(&app.stranger()).await.is_refused(403, "INVALID_API_KEY");
-        assert!(n <= 10, "from the eleventh failure on, answers are slow: move the clock here");
+        if n % 10 == 0 {
+            app.clock.advance(61); // from the eleventh failure on, answers are slow
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod laws;
 #[path = "../../../../store/tests/support/open.rs"]
 mod open;
 pub mod people;
+pub mod python;
 pub mod raw;
 pub mod schema;
 pub mod sources;
