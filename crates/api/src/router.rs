@@ -75,7 +75,7 @@ fn route(app: &Arc<App>, operation: &'static Operation) -> MethodRouter {
     on(filter(&operation.method), move |request: Request| {
         let app = Arc::clone(&app);
         let reads = operation.method == Method::GET || matches!(operation.body, Body::Action(_));
-    let changes = operation.writes && !reads;
+        let changes = operation.writes && !reads;
         async move {
             let answer = async move { front::answer(&app, operation, request).await };
             if !changes {

@@ -90,7 +90,9 @@ pub enum Error {
     )]
     SnapshotExpired,
     /// A file has none of the bytes that were asked for.
-    #[error("the range lies past the end of the export, which has {length} bytes; ask for fewer, or leave the range out")]
+    #[error(
+        "the range lies past the end of the export, which has {length} bytes; ask for fewer, or leave the range out"
+    )]
     NoSuchRange {
         /// Bytes of the whole file.
         length: u64,

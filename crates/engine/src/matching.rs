@@ -96,11 +96,7 @@ impl Engine {
     }
 
     /// The connections of `chunks`, in this order.
-    pub(crate) async fn open_chunks(
-        &self,
-        account: &Account,
-        chunks: &[ChunkId],
-    ) -> Result<Vec<Connection>> {
+    pub(crate) async fn open_chunks(&self, account: &Account, chunks: &[ChunkId]) -> Result<Vec<Connection>> {
         let bodies = self.store.chunks(account.key, chunks).await?;
         let chunks = chunks.to_vec();
         let opened = tokio::task::spawn_blocking(move || opened(bodies, &chunks));

@@ -33,5 +33,8 @@ pub(super) fn responses(file: &Download, common: &Value, all: &mut Map<String, V
     headers["accept-ranges"] = text("bytes of a text format, none of another.");
     all.insert("200".into(), json!({"description": "The file", "headers": headers, "content": content}));
     headers["content-range"] = text("Which bytes of how many follow.");
-    all.insert("206".into(), json!({"description": "A part of the file", "headers": headers, "content": content}));
+    all.insert(
+        "206".into(),
+        json!({"description": "A part of the file", "headers": headers, "content": content}),
+    );
 }

@@ -195,7 +195,12 @@ impl Engine {
     }
 
     /// Where the pieces of a file end: known, or found out by making each of them once.
-    async fn layout(&self, account: AccountKey, snapshot: &Snapshot, format: ExportFormat) -> Result<Arc<Layout>> {
+    async fn layout(
+        &self,
+        account: AccountKey,
+        snapshot: &Snapshot,
+        format: ExportFormat,
+    ) -> Result<Arc<Layout>> {
         let tag = Tag::of(&snapshot.manifest, format);
         if let Some(known) = self.layouts.get(&tag) {
             return Ok(known);

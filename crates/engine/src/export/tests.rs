@@ -6,8 +6,8 @@ use kith_model::{ConnectedOn, Connection, ProfileUrl};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::ExportFormat;
 use super::ByteRange;
+use super::ExportFormat;
 
 /// Every script, right to left, emoji, quotes, new lines, formulas, controls.
 const ODD: &[&str] = &[
@@ -47,7 +47,8 @@ fn people() -> impl Strategy<Value = Vec<Connection>> {
             position,
             email,
             profile_url: ProfileUrl::from_vanity(&format!("münch {n}")).ok().filter(|_| has_url),
-            connected_on: day.and_then(|day| ConnectedOn::read(&format!("{}-01-{:02}", 2000 + day % 30, day % 28 + 1))),
+            connected_on: day
+                .and_then(|day| ConnectedOn::read(&format!("{}-01-{:02}", 2000 + day % 30, day % 28 + 1))),
             ..Connection::default()
         },
     );

@@ -26,12 +26,9 @@ fn card(out: &mut Vec<u8>, row: &Connection) {
     line(out, &format!("UID;VALUE=text:{}", row.member_id()));
     line(out, &format!("FN:{}", escaped(&row.name())));
     line(out, &format!("N:{};{};;;", part(&row.last_name), part(&row.first_name)));
-    for (name, text) in [
-        ("TITLE", &row.position),
-        ("TITLE", &row.headline),
-        ("ORG", &row.company),
-        ("EMAIL", &row.email),
-    ] {
+    for (name, text) in
+        [("TITLE", &row.position), ("TITLE", &row.headline), ("ORG", &row.company), ("EMAIL", &row.email)]
+    {
         if let Some(text) = text {
             line(out, &format!("{name}:{}", escaped(text)));
         }
@@ -81,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_long_line_is_folded_between_characters_and_unfolds_to_what_it_was() {
-        for text in ["x".repeat(75), "x".repeat(76), "é".repeat(400), format!("N:{}", "👩‍💻 ".repeat(90))] {
+        for text in ["x".repeat(75), "x".repeat(76), "é".repeat(400), format!("N:{}", "👩‍💻 ".repeat(90))]
+        {
             let mut out = Vec::new();
             line(&mut out, &text);
             let folded = String::from_utf8(out).unwrap();

@@ -18,7 +18,11 @@ static CREDITS: HeaderName = HeaderName::from_static("x-kith-credits-consumed");
 const QUERY: &[Param] = &[
     Param::new("format", Kind::Word(&["csv", "ndjson", "vcard", "parquet"]), "The format of the file.")
         .default("\"csv\""),
-    Param::new("snapshot", Kind::AnyText, "Export this snapshot, as x-kith-snapshot named it; unless said, the newest."),
+    Param::new(
+        "snapshot",
+        Kind::AnyText,
+        "Export this snapshot, as x-kith-snapshot named it; unless said, the newest.",
+    ),
 ];
 
 pub(crate) static OPERATION: Operation = Operation {
@@ -154,7 +158,17 @@ mod tests {
         assert_eq!(range("bytes=-5"), Some(ByteRange::Last(5)));
         let most = "9".repeat(30);
         assert_eq!(range(&format!("bytes={most}-")), Some(ByteRange::From(u64::MAX)));
-        for text in ["", "bytes", "bytes=", "bytes=-", "bytes=9-7", "bytes=0-1,5-6", "rows=0-", "bytes=+1-", "bytes=a-b"] {
+        for text in [
+            "",
+            "bytes",
+            "bytes=",
+            "bytes=-",
+            "bytes=9-7",
+            "bytes=0-1,5-6",
+            "rows=0-",
+            "bytes=+1-",
+            "bytes=a-b",
+        ] {
             assert_eq!(range(text), None, "{text}");
         }
     }

@@ -41,7 +41,10 @@ async fn a_repeat_under_the_same_key_is_free_and_the_same_file_also_when_newer_l
         app.clock.advance(3_600);
         let again = client.get(&path).await;
         assert_eq!((again.credits(), again.header("idempotent-replayed")), (3, "true"));
-        assert_eq!((&again.body, again.header("x-kith-snapshot")), (&first.body, first.header("x-kith-snapshot")));
+        assert_eq!(
+            (&again.body, again.header("x-kith-snapshot")),
+            (&first.body, first.header("x-kith-snapshot"))
+        );
         alice.has_connections("a", 120).await;
     }
     alice.has_credits(100_000 - 6).await;
@@ -57,7 +60,11 @@ async fn a_part_under_the_key_of_a_cheaper_look_is_no_way_to_a_free_file() {
     client.send("HEAD", "/v2/accounts/a/export", None, "").await;
     alice.has_credits(100_000).await;
     let part = client.clone().with("range", "bytes=0-0").get("/v2/accounts/a/export").await;
-    assert_eq!((part.status.as_u16(), part.body.len(), part.credits()), (206, 1, 3), "a byte costs the whole");
+    assert_eq!(
+        (part.status.as_u16(), part.body.len(), part.credits()),
+        (206, 1, 3),
+        "a byte costs the whole"
+    );
     assert_eq!(client.get("/v2/accounts/a/export").await.header("idempotent-replayed"), "true");
     alice.has_credits(100_000 - 3).await;
 }

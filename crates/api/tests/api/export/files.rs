@@ -113,9 +113,11 @@ async fn a_live_account_keeps_nothing_to_export() {
     let alice = app.workspace("alice").await;
     let sim = Sim::start(Options { clock: app.clock.clone(), ..Options::default() }).await.unwrap();
     let token = sim.token(sim.add_member(Network::generate(3, 50)), Grant::connections());
-    let source = json!({"kind": "connections_api", "access_token": token, "base_url": sim.url(), "mode": "live"});
+    let source =
+        json!({"kind": "connections_api", "access_token": token, "base_url": sim.url(), "mode": "live"});
     let made = alice.client.post("/v2/accounts", &json!({"name": "Ada", "source": source})).await.data();
-    let message = alice.exports(made["account_id"].as_str().unwrap(), "").await.is_refused(400, "INVALID_PARAMS");
+    let message =
+        alice.exports(made["account_id"].as_str().unwrap(), "").await.is_refused(400, "INVALID_PARAMS");
     assert!(message.contains("this account is live"), "{message}");
 }
 

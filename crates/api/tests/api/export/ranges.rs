@@ -51,7 +51,10 @@ async fn a_broken_download_goes_on_for_free_while_other_lists_land() {
     while got.len() < whole.len() {
         alice.has_connections("a", 10).await;
         let reply = part(&client, "csv", &format!("bytes={}-{}", got.len(), got.len() + 99_999)).await;
-        assert_eq!((reply.header("idempotent-replayed"), reply.header("x-kith-snapshot")), ("true", "snap_1"));
+        assert_eq!(
+            (reply.header("idempotent-replayed"), reply.header("x-kith-snapshot")),
+            ("true", "snap_1")
+        );
         got.extend_from_slice(&reply.body);
     }
     assert_eq!(got, whole);

@@ -75,7 +75,8 @@ pub fn hold(key: &str, method: &str, path: &str, reply: &Reply) {
 /// long as it says.
 fn file(method: &str, path: &str, reply: &Reply) {
     document::describes_file(path, reply.status.as_u16(), reply.header("content-type"));
-    for header in ["x-kith-snapshot", "content-disposition", "accept-ranges", "ratelimit-policy", "ratelimit"] {
+    for header in ["x-kith-snapshot", "content-disposition", "accept-ranges", "ratelimit-policy", "ratelimit"]
+    {
         assert!(!reply.header(header).is_empty(), "{path}: no {header}");
     }
     assert!(reply.header("x-kith-credits-consumed").parse::<u64>().is_ok());

@@ -25,7 +25,10 @@ pub fn python(script: &Path, arguments: &[&Path]) -> Option<String> {
     Some(String::from_utf8(ran.stdout).unwrap())
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place where a suite learns which Python to run")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place where a suite learns which Python to run"
+)]
 fn interpreter() -> Option<OsString> {
     std::env::var_os(VARIABLE).filter(|value| !value.is_empty())
 }
