@@ -10,7 +10,6 @@ pub mod laws;
 #[path = "../../../../store/tests/support/open.rs"]
 mod open;
 pub mod people;
-pub mod python;
 pub mod raw;
 pub mod schema;
 pub mod sources;
