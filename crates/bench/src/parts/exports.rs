@@ -13,7 +13,6 @@ use super::pages::ceiling;
 use super::{FULL, write_export};
 use crate::args::Args;
 use crate::figures::{float, median, per, show};
-use crate::goals::Goal;
 use crate::kith::{Kith, Serving};
 use crate::report::{Json, Table};
 use crate::temp::Folder;
@@ -96,15 +95,9 @@ fn download(address: SocketAddr, request: &[u8]) -> Result<(Vec<u8>, f64)> {
     Ok((answer.split_off(head + 4), took))
 }
 
-impl Row {
-    /// Of the median download.
-    fn rows_per_second(&self, times: &[f64]) -> f64 {
-        per(f64::from(FULL) * 1_000.0, median(times.to_vec()))
-    }
-
-    fn share(&self) -> f64 {
-        per(self.rows_per_second(&self.later), self.rows_per_second(&self.copy))
-    }
+/// Rows a second, of the median download.
+fn speed(times: &[f64]) -> f64 {
+    per(f64::from(FULL) * 1_000.0, median(times.to_vec()))
 }
 
 impl Exports {
@@ -115,15 +108,23 @@ impl Exports {
                 show(per(float(row.bytes as u64), 1_000_000.0)),
                 show(row.first),
                 show(median(row.later.clone())),
-                show(row.rows_per_second(&row.later)),
-                show(row.rows_per_second(&row.copy)),
-                show(row.share()),
+                show(speed(&row.later)),
+                show(speed(&row.copy)),
+                show(per(speed(&row.later), speed(&row.copy))),
             ]
         };
         let (before, peak) = self.memory;
         Table {
             title: "Exports of 30,000 connections".into(),
-            columns: &["format", "MB", "first, ms", "later, ms", "rows/s", "rows/s of the same bytes from memory", "share"],
+            columns: &[
+                "format",
+                "MB",
+                "first, ms",
+                "later, ms",
+                "rows/s",
+                "rows/s of the same bytes from memory",
+                "share",
+            ],
             rows: self.rows.iter().map(row).collect(),
             note: format!(
                 "One download at a time, debit included. The server's memory: {} MiB before, {} MiB at the most.",
@@ -134,16 +135,12 @@ impl Exports {
     }
 
     pub(crate) fn json(&self) -> Json {
-        let row = |row: &Row| {
-            json!({"format": row.format, "bytes": row.bytes, "first_ms": row.first, "later_ms": row.later, "copy_ms": row.copy})
-        };
+        let row = |row: &Row| json!({"format": row.format, "bytes": row.bytes, "first_ms": row.first, "later_ms": row.later, "copy_ms": row.copy});
         let (before, peak) = self.memory;
         let formats: Vec<_> = self.rows.iter().map(row).collect();
-        ("exports", json!({"connections": FULL, "formats": formats, "resident_kib_before": before, "peak_kib": peak}))
-    }
-
-    /// None is set: the figures stand beside the copy.
-    pub(crate) fn goals(&self) -> Vec<Goal> {
-        Vec::new()
+        (
+            "exports",
+            json!({"connections": FULL, "formats": formats, "resident_kib_before": before, "peak_kib": peak}),
+        )
     }
 }

@@ -80,34 +80,30 @@ impl Pieces {
 
     /// Makes the next piece whole, be it empty; `None` after the last.
     pub(super) async fn step(&mut self) -> Result<Option<ExportPiece>> {
-        let end = self.chunks.len().div_ceil(self.each) + 1;
-        if self.at > end {
+        let (at, end) = (self.at, self.chunks.len().div_ceil(self.each) + 1);
+        if at > end {
             return Ok(None);
         }
-        let is_rows = (1..end).contains(&self.at);
-        let names: Vec<_> = if is_rows {
-            let from = (self.at - 1) * self.each;
-            self.chunks.iter().skip(from).take(self.each).copied().collect()
-        } else {
-            Vec::new()
-        };
-        let bodies = if is_rows { self.store.chunks(self.account, &names).await? } else { Vec::new() };
-        let taken = || Error::Internal("an export's encoder was taken and not brought back".into());
-        let (mut encoder, begins) = (self.encoder.take().ok_or_else(taken)?, self.at == 0);
-        let encoded = tokio::task::spawn_blocking(move || {
-            let mut out = Vec::new();
-            let rows = opened(bodies, &names)?;
-            match (begins, is_rows) {
-                (true, _) => encoder.begin(&mut out)?,
-                (_, true) => encoder.rows(&rows, &mut out)?,
-                _ => encoder.end(&mut out)?,
+        let before = at.saturating_sub(1).saturating_mul(self.each);
+        let count = if at == 0 { 0 } else { self.each };
+        let names: Vec<_> = self.chunks.iter().skip(before).take(count).copied().collect();
+        let bodies =
+            if names.is_empty() { Vec::new() } else { self.store.chunks(self.account, &names).await? };
+        let lost = || Error::Internal("an export's encoder was taken and not brought back".into());
+        let mut encoder = self.encoder.take().ok_or_else(lost)?;
+        let made = tokio::task::spawn_blocking(move || {
+            let (rows, mut out) = (opened(bodies, &names)?, Vec::new());
+            if at == 0 {
+                encoder.begin(&mut out)?;
+            } else if at == end {
+                encoder.end(&mut out)?;
+            } else {
+                encoder.rows(&rows, &mut out)?;
             }
-            Ok((ExportPiece { bytes: out.into(), rows: rows.len() }, encoder))
+            Ok::<_, Error>((ExportPiece { bytes: out.into(), rows: rows.len() }, encoder))
         });
-        let encoded: Result<_> = encoded.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let (piece, encoder) = encoded?;
-        self.encoder = Some(encoder);
-        self.at += 1;
+        let (piece, encoder) = made.await.map_err(|error| Error::Internal(error.to_string()))??;
+        (self.encoder, self.at) = (Some(encoder), at + 1);
         Ok(Some(piece))
     }
 }

@@ -58,7 +58,9 @@ fn people() -> impl Strategy<Value = Vec<Connection>> {
 fn encoded(format: ExportFormat, rows: &[Connection], at_a_time: usize) -> Vec<u8> {
     let (mut encoder, mut out) = (format.encoder().unwrap(), Vec::new());
     encoder.begin(&mut out).unwrap();
-    rows.chunks(at_a_time).for_each(|rows| encoder.rows(rows, &mut out).unwrap());
+    for rows in rows.chunks(at_a_time) {
+        encoder.rows(rows, &mut out).unwrap();
+    }
     encoder.end(&mut out).unwrap();
     out
 }

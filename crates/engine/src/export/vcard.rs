@@ -14,7 +14,9 @@ pub(super) struct Vcard;
 impl Encoder for Vcard {
     fn rows(&mut self, rows: &[Connection], out: &mut Vec<u8>) -> Result<()> {
         out.reserve(rows.len() * 320);
-        rows.iter().for_each(|row| card(out, row));
+        for row in rows {
+            card(out, row);
+        }
         Ok(())
     }
 }
