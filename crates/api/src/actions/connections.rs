@@ -34,11 +34,9 @@ pub(crate) fn fields(args: &Args<'_>) -> Fields {
 
 /// A page on its way out.
 pub(crate) fn reply(action: &str, account: &AccountId, page: Paid<ConnectionsPage>) -> Reply {
-    Reply {
-        snapshot: page.snapshot.as_ref().map(|id| id.as_str().to_owned()),
-        replayed: page.replayed,
-        ..Reply::of(Body::new(body(action, &page, account)))
-    }
+    let body = Body::new(body(action, &page, account));
+    let snapshot = page.snapshot.map(|id| id.as_str().to_owned());
+    Reply { snapshot, replayed: page.replayed, ..Reply::of(body) }
 }
 
 /// The rows as they lie in memory, between the two halves of the envelope.
