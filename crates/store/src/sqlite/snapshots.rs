@@ -7,9 +7,10 @@ use kith_model::{Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timest
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, chunk_id, member_id};
-use super::{SqliteStore, accounts, credentials, people, replies, sync_rows, upkeep};
+use super::{SqliteStore, accounts, credentials, outbox, people, replies, sync_rows, upkeep};
 use crate::{
-    AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
+    AccountKey, Bodies, Commit, Committed, Error, Happening, NewSnapshot, Result, Snapshot, Snapshots,
+    SyncStatus,
 };
 
 #[async_trait]
@@ -78,6 +79,7 @@ impl Snapshots for SqliteStore {
             .write(move |db| {
                 db.execute("DELETE FROM replies WHERE at < ?", [Micros(replies_before)])?;
                 credentials::drop_authorizations(db, replies_before)?;
+                outbox::prune(db, replies_before)?;
                 let accounts: Vec<i64> = db
                     .prepare_cached("SELECT DISTINCT account FROM snapshots WHERE superseded_at < ?")?
                     .query_map([Micros(before)], |row| row.get(0))?
@@ -178,6 +180,7 @@ fn add_snapshot(
         let counts = (changes.added.len() as u64, changes.removed.len() as u64, changes.updated.len() as u64);
         let add = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)";
         db.execute(add, params![number, seq, counts.0, counts.1, counts.2, Micros(at), changes.to_bytes()])?;
+        outbox::tell(db, account, &Happening::Changed(seq), at)?;
     }
     db.execute("UPDATE accounts SET head = ? WHERE n = ?", params![seq, number])?;
     Ok(())
