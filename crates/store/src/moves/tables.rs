@@ -181,6 +181,7 @@ pub(crate) static ACCOUNT: [Table; 12] = [
             ("updated", Integer),
             ("at", Integer),
             ("body", Bytes),
+            ("snapshot", Text),
         ],
     },
     Table {

@@ -11,6 +11,7 @@ mod claims;
 mod connect;
 mod credentials;
 mod fault;
+mod history;
 mod keys;
 mod ledger;
 mod moves;

@@ -20,8 +20,9 @@ struct Migration {
 }
 
 /// In order; a released one never changes.
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0003.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0004.sql"), usable_from: 1 },
 ];
 
@@ -93,7 +94,7 @@ async fn migrate(db: &Db) -> Work<()> {
         );
         return Err(Error::Unavailable(says).into());
     }
-    for (version, migration) in (1_i32..).zip(&MIGRATIONS).skip(usize::try_from(done.0).unwrap_or(0)) {
+    for (version, migration) in (1_i32..).zip(MIGRATIONS).skip(usize::try_from(done.0).unwrap_or(0)) {
         db.run_script(migration.sql).await?;
         let add = "INSERT INTO schema_versions (version, usable_from) VALUES ($1, $2)";
         db.run(add, &[&version, &migration.usable_from]).await?;

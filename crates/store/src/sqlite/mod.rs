@@ -8,6 +8,7 @@ mod calls;
 mod charges;
 mod claims;
 mod credentials;
+mod history;
 mod holds;
 mod keys;
 mod ledger;
