@@ -25,6 +25,7 @@ mod tenant;
 mod timer;
 mod upkeep;
 mod upstream;
+mod webhooks;
 mod workspaces;
 
 use std::sync::Arc;
@@ -54,6 +55,7 @@ pub use secrecy::{ExposeSecret, SecretString};
 pub use sync::SyncInfo;
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
+pub use webhooks::{DeliveryInfo, Hooks, NewWebhook, WEBHOOK_EVENTS, WebhookChange, WebhookInfo};
 
 /// What a verb answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -101,6 +103,9 @@ pub struct Engine {
     fetches: live::Fetches,
     /// Rung when this process has queued a sync.
     wake: tokio::sync::Notify,
+    hooks: Option<Hooks>,
+    /// Rung when this process has something to tell webhooks.
+    ring: tokio::sync::Notify,
     consumed: metrics::Counter,
 }
 
@@ -121,6 +126,8 @@ impl Engine {
             upstream: None,
             fetches: live::Fetches::default(),
             wake: tokio::sync::Notify::new(),
+            hooks: None,
+            ring: tokio::sync::Notify::new(),
             consumed: metrics::counter!("kith_credits_consumed_total"),
             store,
             clock,

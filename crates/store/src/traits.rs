@@ -10,10 +10,10 @@ use kith_model::{
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Claim, Commit, Committed, Debit, Delivery,
-    Entry, Held, Hold, Hooked, Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync,
-    Owned, Queued, Rehooked, Remember, Result, Sealed, Snapshot, SourceState, Standing, SyncEnd, SyncRun,
-    TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Claim, Commit, Committed, Debit,
+    Delivery, Entry, Held, Hold, Hooked, Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials,
+    NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Snapshot, SourceState, Standing, SyncEnd,
+    SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
 };
 
 /// Tenants.
