@@ -93,7 +93,7 @@ pub struct DeliveryInfo {
     /// Whether the webhook took it: a status of 200 to 299.
     pub accepted: bool,
     /// The status that was answered; null where nothing was.
-    pub status: Option<u16>,
+    pub status: Option<u32>,
     /// Why nothing was answered.
     pub error: Option<String>,
     /// How long it took, in milliseconds.
@@ -112,7 +112,7 @@ impl From<&Delivery> for DeliveryInfo {
             kind: one.kind.clone(),
             attempt: one.attempt,
             accepted: one.status.is_some_and(|status| (200..300).contains(&status)),
-            status: one.status,
+            status: one.status.map(u32::from),
             error: one.error.clone(),
             duration_ms: one.took_ms,
             at: clock::rfc3339(one.at),
