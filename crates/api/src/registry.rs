@@ -3,7 +3,7 @@
 use crate::actions::{get_statistics, list_changes, list_connections, match_connections, search_connections};
 use crate::operation::{Action, Actions, Operation};
 use crate::params::{Kind, Param};
-use crate::rest::{accounts, credits, network, syncs};
+use crate::rest::{accounts, credits, network, syncs, webhooks};
 
 /// The actions of `POST /v2/network`: of one account.
 pub(crate) static NETWORK: Actions = Actions {
@@ -41,4 +41,13 @@ pub(crate) static OPERATIONS: &[&Operation] = &[
     &syncs::cancel::OPERATION,
     &credits::get::OPERATION,
     &credits::entries::OPERATION,
+    &webhooks::list::OPERATION,
+    &webhooks::create::OPERATION,
+    &webhooks::get::OPERATION,
+    &webhooks::update::OPERATION,
+    &webhooks::delete::OPERATION,
+    &webhooks::rotate::OPERATION,
+    &webhooks::test::OPERATION,
+    &webhooks::deliveries::OPERATION,
+    &webhooks::resend::OPERATION,
 ];

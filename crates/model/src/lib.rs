@@ -24,7 +24,9 @@ pub use clock::{Clock, Timestamp};
 pub use connected_on::ConnectedOn;
 pub use connection::Connection;
 pub use credits::Credits;
-pub use ids::{AccountId, KeyId, RequestId, SnapshotId, SyncId, WorkspaceId};
+pub use ids::{
+    AccountId, DeliveryId, KeyId, MessageId, RequestId, SnapshotId, SyncId, WebhookId, WorkspaceId,
+};
 pub use jiff::civil::Date;
 pub use manifest::Manifest;
 pub use member::{MemberId, MemberKey};

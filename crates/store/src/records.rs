@@ -3,6 +3,7 @@
 mod credits;
 mod sync;
 mod upstream;
+mod webhooks;
 
 use kith_model::api_key::KeyHash;
 use kith_model::{
@@ -13,6 +14,7 @@ use kith_model::{
 pub use credits::*;
 pub use sync::*;
 pub use upstream::*;
+pub use webhooks::*;
 
 /// A tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]

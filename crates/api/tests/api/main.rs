@@ -23,3 +23,4 @@ mod processes;
 mod random_requests;
 mod search_connections;
 mod support;
+mod webhooks;

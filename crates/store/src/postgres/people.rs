@@ -103,18 +103,22 @@ pub(super) const OF_ACCOUNTS: [&str; 9] = [
 ];
 
 /// Tables whose rows are a workspace's.
-pub(super) const OF_WORKSPACES: [&str; 7] =
-    ["accounts", "balances", "ledger", "holds", "keys", "key_hashes", "replies"];
+pub(super) const OF_WORKSPACES: [&str; 8] =
+    ["accounts", "balances", "ledger", "holds", "keys", "key_hashes", "replies", "webhooks"];
+
+/// Tables whose rows are an account's or, with 0 for its number, the workspace's own. Positions first: who writes of a
+/// webhook has its position locked.
+pub(super) const OF_EITHER: [&str; 3] = ["webhook_positions", "deliveries", "events"];
 
 /// Takes every row of an account, or of a whole workspace. Its own row must be gone or locked by now.
 pub(super) async fn erase(db: &Db, workspace: WorkspaceId, account: Option<i64>) -> Work<()> {
     let Some(account) = account else {
-        for table in OF_WORKSPACES.into_iter().chain(OF_ACCOUNTS).chain(["windows"]) {
+        for table in OF_WORKSPACES.into_iter().chain(OF_ACCOUNTS).chain(OF_EITHER).chain(["windows"]) {
             db.run(&format!("DELETE FROM {table} WHERE workspace = $1"), &[&workspace.0]).await?;
         }
         return Ok(());
     };
-    for table in OF_ACCOUNTS.into_iter().chain(["replies"]) {
+    for table in OF_ACCOUNTS.into_iter().chain(OF_EITHER).chain(["replies"]) {
         let erase = format!("DELETE FROM {table} WHERE workspace = $1 AND account = $2");
         db.run(&erase, &[&workspace.0, &account]).await?;
     }

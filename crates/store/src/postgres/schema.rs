@@ -23,6 +23,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0003.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0004.sql"), usable_from: 1 },
 ];
 
 const NONE: Params<'static> = &[];

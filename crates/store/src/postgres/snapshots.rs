@@ -7,9 +7,10 @@ use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotI
 
 use super::fault::Work;
 use super::rows::{at, chunk_id, get, member_id, micros, number, text, time};
-use super::{Db, Params, PostgresStore, accounts, credentials, people, replies, sync_rows};
+use super::{Db, Params, PostgresStore, accounts, credentials, outbox, people, replies, sync_rows};
 use crate::{
-    AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
+    AccountKey, Bodies, Commit, Committed, Error, Happening, NewSnapshot, Result, Snapshot, Snapshots,
+    SyncStatus,
 };
 
 /// So many accounts are looked through at a time for what is past its time.
@@ -79,6 +80,7 @@ impl Snapshots for PostgresStore {
         self.write_quietly(|db| async move {
             db.run("DELETE FROM replies WHERE at < $1", &[&micros(replies_before)]).await?;
             db.run("DELETE FROM windows WHERE began < $1", &[&replies_before.as_second()]).await?;
+            outbox::prune(&db, replies_before).await?;
             credentials::drop_authorizations(&db, replies_before).await
         })
         .await?;
@@ -174,7 +176,7 @@ async fn add_snapshot(
     new: &NewSnapshot,
     at: Timestamp,
 ) -> Work<()> {
-    let (workspace, number, at) = (account.workspace.0, account.number, micros(at));
+    let (workspace, number, happened, at) = (account.workspace.0, account.number, at, micros(at));
     let seq = head.unwrap_or(0) + 1;
     let supersede =
         "UPDATE snapshots SET superseded_at = $1 WHERE workspace = $2 AND account = $3 AND seq = $4";
@@ -195,6 +197,9 @@ async fn add_snapshot(
     let (body, id) = (changes.to_bytes(), new.id.as_str());
     let facts: Params<'_> = &[&workspace, &number, &seq, &added, &removed, &updated, &at, &body, &id];
     db.run(add, facts).await?;
+    if head.is_some() {
+        outbox::tell(db, account, &Happening::Changed(seq), happened).await?;
+    }
     let point = "UPDATE accounts SET head = $1 WHERE workspace = $2 AND n = $3";
     db.run(point, &[&seq, &workspace, &number]).await.map(drop)
 }

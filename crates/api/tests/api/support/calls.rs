@@ -98,6 +98,13 @@ pub fn all(account: &str) -> Vec<Call> {
         one("resume_account", "POST", "/v2/accounts/{account_id}/resume", "manage"),
         one("get_credits", "GET", "/v2/credits", "read"),
         one("list_credit_entries", "GET", "/v2/credits/entries", "admin"),
+        one("list_webhooks", "GET", "/v2/webhooks", "read"),
+        Call {
+            content_type: json,
+            body: br#"{"url": "http://127.0.0.1:9/hook"}"#.to_vec(),
+            status: 201,
+            ..one("create_webhook", "POST", "/v2/webhooks", "manage")
+        },
         one("delete_account", "DELETE", "/v2/accounts/{account_id}", "manage"),
     ]);
     all
@@ -122,6 +129,34 @@ pub fn called(account: &str, sync: &str) -> Vec<Call> {
         one("list_syncs", "GET", "/v2/accounts/{account_id}/syncs", "read"),
         one("get_sync", "GET", "/v2/accounts/{account_id}/syncs/{sync_id}", "read"),
         one("cancel_sync", "POST", "/v2/accounts/{account_id}/syncs/{sync_id}/cancel", "manage"),
+    ]
+}
+
+/// A call of every operation that only webhooks have. The webhook is deleted last.
+pub fn hooked(webhook: &str, delivery: &str) -> Vec<Call> {
+    let one = |operation, method, path: &str, scope| Call {
+        operation,
+        action: operation,
+        method,
+        path: format!("/v2/webhooks/{webhook}{}", path.replace("{delivery_id}", delivery)),
+        content_type: None,
+        body: Vec::new(),
+        scope,
+        of_an_account: false,
+        status: 200,
+    };
+    vec![
+        one("get_webhook", "GET", "", "read"),
+        Call {
+            content_type: Some("application/json"),
+            body: br#"{"description": "Changed"}"#.to_vec(),
+            ..one("update_webhook", "PATCH", "", "manage")
+        },
+        one("rotate_webhook_secret", "POST", "/rotate", "manage"),
+        one("test_webhook", "POST", "/test", "manage"),
+        one("list_deliveries", "GET", "/deliveries", "read"),
+        one("resend_delivery", "POST", "/deliveries/{delivery_id}/resend", "manage"),
+        one("delete_webhook", "DELETE", "", "manage"),
     ]
 }
 

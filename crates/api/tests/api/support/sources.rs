@@ -4,7 +4,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kith_engine::{App, Http, HttpSettings, MasterKey, Sources, SourcesSettings, SyncSettings, Timer, Vault};
+use kith_engine::{
+    App, Hooks, Http, HttpSettings, MasterKey, Sources, SourcesSettings, SyncSettings, Timer, Vault,
+};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 
@@ -28,6 +30,15 @@ pub fn sources(clock: &Arc<FixedClock>) -> Sources {
         settings: settings(),
         sync: SyncSettings::default(),
     }
+}
+
+/// The balance below which webhooks are told.
+pub const CREDITS_LOW: u64 = 50;
+
+/// The way to webhooks on this machine.
+pub fn hooks() -> Hooks {
+    let http = HttpSettings { allow_hosts: vec!["127.0.0.1".into()], ..HttpSettings::default() };
+    Hooks { http: Arc::new(Http::for_webhooks(http).unwrap()), credits_low: CREDITS_LOW }
 }
 
 /// No limit of pace, and an app for either interface.
