@@ -170,7 +170,8 @@ fn hooks(settings: &Settings) -> Result<Hooks, Failure> {
     let http = Http::for_webhooks(settings.webhooks.http()).map_err(|error| {
         Failure::misuse(error.to_string()).hint("kith config shows where the setting comes from")
     })?;
-    Ok(Hooks { http: Arc::new(http), credits_low: settings.webhooks.credits_low })
+    let (lease, credits_low) = (settings.webhooks.lease(), settings.webhooks.credits_low);
+    Ok(Hooks { http: Arc::new(http), lease, credits_low })
 }
 
 fn http(settings: &Settings) -> Result<Http, Failure> {

@@ -58,6 +58,7 @@ mod contract {
     mod snapshots;
     mod syncs;
     mod upkeep;
+    mod webhooks;
     mod windows;
     mod workspaces;
 

@@ -10,6 +10,7 @@ mod tell;
 mod work;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kith_model::Credits;
 use kith_sources::http::Http;
@@ -35,6 +36,8 @@ pub const WEBHOOK_EVENTS: [&str; 8] = [
 pub struct Hooks {
     /// The client that calls them, made by [`Http::for_webhooks`].
     pub http: Arc<Http>,
+    /// How long a worker has an event after each message: longer than one may take. Of one that died it is then taken over.
+    pub lease: Duration,
     /// The balance below which `credits.low` is told; 0: never.
     pub credits_low: Credits,
 }

@@ -78,7 +78,7 @@ mod tests {
         let message = MessageId::new("msg_p5jXN8AQM9LWM0D4loKWxJek");
         let body = br#"{"test": 2432232314}"#;
         let signed = sign(std::slice::from_ref(&one), &message, 1_614_265_330, body).unwrap();
-        assert_eq!(signed, "v1,g0hM9SsE+OTPJTt/tmKtSyEynFNmv9P2zEfyqcHNqQc=");
+        assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 
     #[test]

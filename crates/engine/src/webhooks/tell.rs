@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use kith_model::{DeliveryId, MessageId, Timestamp, WebhookId, WorkspaceId};
 use kith_sources::SourceError;
@@ -17,15 +16,12 @@ use super::retries::{Verdict, judge};
 use super::secret::{Secret, secrets, sign};
 use crate::{Engine, Error, Result};
 
-/// How long a claim holds after each message: longer than the next one may take.
-const LEASE: Duration = Duration::from_mins(1);
-
 impl Engine {
     /// The next event for a webhook that is in none of `busy`.
     pub(super) async fn claim_event(&self, busy: &[WebhookId]) -> Result<Option<Claim>> {
         let now = self.clock.now();
         let token = i64::try_from(self.dice() >> 1).unwrap_or(i64::MAX);
-        Ok(self.store.claim_event(now, now + LEASE, token, busy).await?)
+        Ok(self.store.claim_event(now, now + self.hooks()?.lease, token, busy).await?)
     }
 
     /// Tells a webhook its next event, to the end or to the first message that it does not accept. `false` if there was
@@ -75,7 +71,7 @@ impl Engine {
         let since = claim.since.filter(|_| tried_before).unwrap_or(heard.at);
         let verdict = judge(&heard.said, attempt, since, now, self.dice());
         let told = match &verdict {
-            Verdict::Accepted => Told::Part { next: part + 1, until: now + LEASE },
+            Verdict::Accepted => Told::Part { next: part + 1, until: now + self.hooks()?.lease },
             Verdict::Again(at) => Told::Again { part, at: *at, since },
             Verdict::Never(because) => Told::Never { because: (*because).into() },
         };

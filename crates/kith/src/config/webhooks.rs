@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
 
+/// Seconds beside a call that a worker may need between two messages.
+const SPARE: u64 = 5;
+
 /// The section.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,5 +35,10 @@ impl Webhooks {
             timeout: Duration::from_secs(self.timeout_seconds),
             ..HttpSettings::default()
         }
+    }
+
+    /// How long a worker has an event after each message.
+    pub(crate) fn lease(&self) -> Duration {
+        Duration::from_secs(self.timeout_seconds + SPARE)
     }
 }

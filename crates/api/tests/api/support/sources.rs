@@ -38,7 +38,8 @@ pub const CREDITS_LOW: u64 = 50;
 /// The way to webhooks on this machine.
 pub fn hooks() -> Hooks {
     let http = HttpSettings { allow_hosts: vec!["127.0.0.1".into()], ..HttpSettings::default() };
-    Hooks { http: Arc::new(Http::for_webhooks(http).unwrap()), credits_low: CREDITS_LOW }
+    let http = Arc::new(Http::for_webhooks(http).unwrap());
+    Hooks { http, lease: Duration::from_mins(1), credits_low: CREDITS_LOW }
 }
 
 /// No limit of pace, and an app for either interface.

@@ -75,6 +75,7 @@ async fn what_changed_before_sets_named_their_snapshots_is_read_and_the_names_th
         .execute_batch(
             "DROP INDEX changes_snapshot; DELETE FROM changes WHERE seq = 1;
              ALTER TABLE changes DROP COLUMN snapshot;
+             DROP TABLE webhooks; DROP TABLE events; DROP TABLE webhook_positions; DROP TABLE deliveries;
              PRAGMA user_version = 3;",
         )
         .unwrap();
