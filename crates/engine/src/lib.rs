@@ -20,6 +20,7 @@ mod read;
 mod render;
 mod retry;
 mod sync;
+mod team;
 mod tenant;
 mod timer;
 mod upkeep;
@@ -50,6 +51,10 @@ pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sync::SyncInfo;
+pub use team::{
+    CompareAccounts, ComparedAccount, Comparison, Coverage, FindIntroducers, Introducers, KnownBy, LeftOut,
+    ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination, TeamPerson,
+};
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
 

@@ -5,13 +5,14 @@ use std::path::Path;
 use async_trait::async_trait;
 use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, ChunkId, Credits, KeyId, MemberId, Picture, SnapshotId, SyncId, Timestamp, WorkspaceId,
+    AccountId, ChunkId, Credits, KeyId, MemberId, PersonKey, Picture, Query, SnapshotId, SyncId, Timestamp,
+    WorkspaceId,
 };
 
 use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold,
-    Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result,
-    Sealed, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified,
+    Kept, Key, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result,
+    Sealed, Snapshot, Sighting, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified,
     Workspace,
 };
 
@@ -84,6 +85,26 @@ pub trait Snapshots {
     /// Drops snapshots that were superseded before `before`, then the chunks that no manifest names, and
     /// replies kept and authorizations run out before `replies_before`. How many snapshots went.
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64>;
+}
+
+/// The people in the newest lists of a workspace's accounts, whoever knows them; paused accounts included. All from the
+/// search index, which a commit moves in its own transaction.
+#[async_trait]
+pub trait People {
+    /// Who is found by `words` (of name, headline, position and company) and by `company` (of the company alone): as
+    /// [`Query`] says, exactly. What looks for nothing finds everybody. In no order.
+    async fn people_matching(
+        &self,
+        workspace: WorkspaceId,
+        words: &Query,
+        company: &Query,
+    ) -> Result<Vec<Sighting>>;
+    /// Who is known to which accounts: of these people, or of all. In no order.
+    async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>>;
+    /// Whom an account knows. In no order.
+    async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>>;
+    /// These people as each account that knows them lists them. In no order.
+    async fn people(&self, workspace: WorkspaceId, people: &[PersonKey]) -> Result<Vec<Known>>;
 }
 
 /// Credits. Append-only; the sum of the entries is the balance, always.
@@ -231,6 +252,7 @@ pub trait Store:
     + Keys
     + Accounts
     + Snapshots
+    + People
     + Ledger
     + Replies
     + Credentials
@@ -248,6 +270,7 @@ impl<T> Store for T where
         + Keys
         + Accounts
         + Snapshots
+        + People
         + Ledger
         + Replies
         + Credentials

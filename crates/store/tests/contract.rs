@@ -51,6 +51,7 @@ mod contract {
     mod leases;
     mod ledger;
     mod moving;
+    mod people;
     mod processes;
     mod prune;
     mod replies;

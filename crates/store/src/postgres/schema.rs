@@ -20,7 +20,10 @@ struct Migration {
 }
 
 /// In order; a released one never changes.
-const MIGRATIONS: [Migration; 1] = [Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 }];
+const MIGRATIONS: [Migration; 2] = [
+    Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0002.sql"), usable_from: 1 },
+];
 
 const NONE: Params<'static> = &[];
 

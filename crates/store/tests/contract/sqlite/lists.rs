@@ -122,7 +122,7 @@ fn changes_are_right(raw: &Raw, account: &Owned, past: &[Past]) {
 }
 
 fn index_is_that_of(raw: &Raw, account: &Owned, list: &[Connection]) {
-    let find = "SELECT member, name, company FROM people WHERE account = ? ORDER BY member";
+    let find = "SELECT member, name, company FROM people WHERE n >> 32 = ? ORDER BY member";
     let mut find = raw.prepare(find).unwrap();
     let found =
         find.query_map([account.key.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();

@@ -1,6 +1,6 @@
 //! A folder that an earlier kith made is opened and brought up to date, and nothing in it is lost.
 
-use kith_model::WorkspaceId;
+use kith_model::{Query, WorkspaceId};
 use kith_store::{Mode, SourceKind};
 
 use crate::contract::backends::{Backend, Sqlite, is_clean};
@@ -58,4 +58,27 @@ async fn a_migrated_folder_takes_what_is_new() {
     assert_eq!(again.list().await, people(0..10));
     assert!(again.sync("sync_1").await.is_some());
     is_clean(&*again.store).await;
+}
+
+#[tokio::test]
+async fn the_search_index_of_an_earlier_kith_is_filled_anew_from_the_newest_lists() {
+    let backend = of_the_first_schema().await;
+    let raw = backend.raw();
+    let list = people(0..700);
+    let chunks = kith_model::chunk::chunks(&list);
+    let add = "INSERT INTO snapshots (account, seq, id, total, manifest, created_at) VALUES (7, 1, 'snap_1', 700, ?, 0)";
+    raw.execute(add, [kith_model::Manifest::of(&chunks).to_bytes()]).unwrap();
+    for chunk in &chunks {
+        let body = rusqlite::params![chunk.id().0, chunk.compress()];
+        raw.execute("INSERT INTO chunks (account, id, body) VALUES (7, ?, ?)", body).unwrap();
+    }
+    for row in &list {
+        let old = "INSERT INTO people (workspace, account, member, name) VALUES (1, 7, ?, ?)";
+        raw.execute(old, rusqlite::params![row.member_id().0, row.name()]).unwrap();
+    }
+    raw.execute("UPDATE accounts SET head = 1", []).unwrap();
+    let store = backend.open().await;
+    let (found, all) = (Query::read("doe17"), Query::default());
+    assert_eq!(store.people_matching(WorkspaceId(1), &found, &all).await.unwrap().len(), 11);
+    is_clean(&*store).await;
 }
