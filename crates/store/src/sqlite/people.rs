@@ -116,20 +116,30 @@ fn remove(db: &Transaction<'_>, account: AccountKey, gone: &Connection) -> Resul
     Ok(())
 }
 
-/// Forgets all of an account, or of every account of the workspace. The tokens are first only marked as gone, and
-/// then written anew without those: the index's own `secure-delete` would search and rewrite a page for each token,
-/// and leaves whole tokens in its inner nodes.
+/// Forgets all of an account, or of every account of the workspace: also the tokens of rows that it had before. Tokens are
+/// only marked as gone, and the marks go with them where the index is merged into one piece over an older and larger one.
+/// So it is one piece before the marks are made; where most of it goes, what stays is written anew. (The index's own
+/// `secure-delete` would search and rewrite a page for each token, and leaves whole tokens in its inner nodes.)
 pub(super) fn erase(db: &Transaction<'_>, workspace: WorkspaceId, account: Option<i64>) -> Result<()> {
     let numbers = account.map_or(Ok(i64::MIN..=i64::MAX), numbers)?;
     let whose = params![workspace.0, numbers.start(), numbers.end()];
-    let marked = "INSERT INTO people_text (people_text, rowid, tokens)
-                  SELECT 'delete', n, kith_tokens(workspace, name, headline, position, company) FROM people
-                  WHERE +workspace = ?1 AND n BETWEEN ?2 AND ?3";
-    db.execute(marked, whose)?;
-    let gone = db.execute("DELETE FROM people WHERE +workspace = ?1 AND n BETWEEN ?2 AND ?3", whose)?;
-    if gone > 0 {
-        db.execute("INSERT INTO people_text (people_text) VALUES ('optimize')", [])?;
+    let own = "SELECT count(*) FROM people WHERE +workspace = ? AND n BETWEEN ? AND ?";
+    let own: u64 = db.query_row(own, whose, |row| row.get(0))?;
+    let all: u64 = db.query_row("SELECT count(*) FROM people", [], |row| row.get(0))?;
+    let is_most = own >= all / 2;
+    if !is_most {
+        tidy(db, "optimize")?;
+        let mark = "INSERT INTO people_text (people_text, rowid, tokens)
+                    SELECT 'delete', n, kith_tokens(workspace, name, headline, position, company) FROM people
+                    WHERE +workspace = ?1 AND n BETWEEN ?2 AND ?3";
+        db.execute(mark, whose)?;
     }
+    db.execute("DELETE FROM people WHERE +workspace = ?1 AND n BETWEEN ?2 AND ?3", whose)?;
+    tidy(db, if is_most { "rebuild" } else { "optimize" })
+}
+
+fn tidy(db: &Transaction<'_>, how: &str) -> Result<()> {
+    db.execute("INSERT INTO people_text (people_text) VALUES (?)", [how])?;
     Ok(())
 }
 
