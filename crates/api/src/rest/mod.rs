@@ -6,3 +6,4 @@ pub(crate) mod dispatch;
 pub(crate) mod network;
 pub(crate) mod oauth_callback;
 pub(crate) mod syncs;
+pub(crate) mod team;

@@ -18,3 +18,4 @@ mod openapi;
 mod processes;
 mod random_requests;
 mod support;
+mod team;

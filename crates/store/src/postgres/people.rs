@@ -6,7 +6,7 @@ mod read;
 
 use std::collections::HashMap;
 
-use kith_model::{Changes, Chunk, Connection, Manifest, PersonKey, WorkspaceId};
+use kith_model::{Changes, Chunk, Connection, Manifest, MemberId, PersonKey, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::fault::Work;
@@ -21,7 +21,7 @@ const AT_ONCE: usize = 4_000;
 
 /// What [`person`] reads.
 const PERSON: &str =
-    "SELECT member, person, day, name, headline, position, company, profile, account FROM people";
+    "SELECT person, day, name, headline, position, company, profile, account, member FROM people";
 
 /// Moves the index from one list to the next.
 pub(super) async fn apply(db: &Db, account: AccountKey, changes: &Changes) -> Work<()> {
@@ -50,7 +50,7 @@ pub(super) async fn is_indexed(db: &Db, account: AccountKey) -> Work<()> {
 /// Rows, column by column.
 async fn add(db: &Db, account: AccountKey, connections: &[&Connection]) -> Work<()> {
     let people: Vec<_> = connections.iter().map(|connection| kept(account.number, connection)).collect();
-    let members: Vec<_> = people.iter().map(|person| person.member.0.to_vec()).collect();
+    let members: Vec<_> = connections.iter().map(|connection| connection.member_id().0.to_vec()).collect();
     let keys: Vec<_> = people.iter().map(|person| person.person.0).collect();
     let days: Vec<_> = people.iter().map(|person| person.day).collect();
     let names: Vec<_> = people.iter().map(|person| &person.name).collect();
@@ -89,14 +89,13 @@ pub(super) fn kept(account: i64, connection: &Connection) -> Person {
 
 fn person(row: &Row) -> Work<Person> {
     Ok(Person {
-        member: member_id(row, 0)?,
-        person: PersonKey(get(row, 1)?),
-        day: get(row, 2)?,
-        name: get(row, 3)?,
-        headline: get(row, 4)?,
-        position: get(row, 5)?,
-        company: get(row, 6)?,
-        profile: get(row, 7)?,
+        person: PersonKey(get(row, 0)?),
+        day: get(row, 1)?,
+        name: get(row, 2)?,
+        headline: get(row, 3)?,
+        position: get(row, 4)?,
+        company: get(row, 5)?,
+        profile: get(row, 6)?,
     })
 }
 
@@ -109,11 +108,12 @@ fn texts(person: &Person) -> Texts<'_> {
     }
 }
 
-/// All of an account, in order.
-pub(super) async fn all(db: &Db, account: AccountKey) -> Work<Vec<Person>> {
+/// All of an account by member, in order.
+pub(super) async fn all(db: &Db, account: AccountKey) -> Work<Vec<(MemberId, Person)>> {
     let all = format!("{PERSON} WHERE workspace = $1 AND account = $2");
     let rows = db.all(&all, &[&account.workspace.0, &account.number]).await?;
-    let mut people = rows.iter().map(person).collect::<Work<Vec<_>>>()?;
+    let mut people =
+        rows.iter().map(|row| Ok((member_id(row, 8)?, person(row)?))).collect::<Work<Vec<_>>>()?;
     people.sort_unstable();
     Ok(people)
 }

@@ -1,7 +1,7 @@
 //! People of the search index: a row for each connection of a newest list, and what is told of it.
 
 use kith_model::connected_on::{day_of, days_of};
-use kith_model::{ConnectedOn, Connection, MemberId, PersonKey, ProfileUrl};
+use kith_model::{ConnectedOn, Connection, PersonKey, ProfileUrl};
 
 /// That an account knows a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +28,6 @@ pub struct Known {
 /// A row of the search index, derived from a connection.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Person {
-    pub(crate) member: MemberId,
     pub(crate) person: PersonKey,
     pub(crate) day: Option<i32>,
     pub(crate) name: String,
@@ -43,7 +42,6 @@ impl Person {
     /// The row of what account number `account` lists.
     pub(crate) fn of(account: i64, connection: &Connection) -> Self {
         Self {
-            member: connection.member_id(),
             person: PersonKey::of(account, connection),
             day: connection.connected_on.as_ref().and_then(ConnectedOn::day).map(days_of),
             name: connection.name(),

@@ -1,48 +1,50 @@
 //! The search index over the newest snapshots: a row and its tokens for each connection, moved by the same changes, in the
-//! same transaction. Rows of an account have numbers that follow each other: its own, and 32 bits to count in. Tokens are
+//! same transaction. Rows of an account have numbers that follow each other: its own, and 24 bits to count in. Tokens are
 //! removed by the very tokens that they were added with.
 
 mod read;
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use kith_model::{Changes, Chunk, Connection, Manifest, PersonKey, WorkspaceId};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::rows::member_id;
 use crate::records::Person;
 use crate::words::Texts;
 use crate::{AccountKey, Error, Result};
 
-const ADD: &str = "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const ADD: &str = "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const TOKENS: &str = "INSERT INTO people_text (rowid, tokens) VALUES (?, ?)";
 const FORGET: &str = "INSERT INTO people_text (people_text, rowid, tokens) VALUES ('delete', ?, ?)";
 /// What [`person`] reads.
-const PERSON: &str = "SELECT member, person, day, name, headline, position, company, profile, n FROM people";
+const PERSON: &str = "SELECT person, day, name, headline, position, company, profile, n FROM people";
+
+/// How far an account's number is shifted in those of its rows.
+const SHIFT: u32 = 24;
 
 /// The numbers that an account's rows may have.
 fn numbers(account: i64) -> Result<RangeInclusive<i64>> {
-    let first = account.checked_mul(1 << 32).filter(|_| account > 0);
+    let first = account.checked_mul(1 << SHIFT).filter(|_| account > 0);
     let first = first.ok_or_else(|| Error::Internal("the account's number is too large".into()))?;
-    Ok(first + 1..=first + i64::from(u32::MAX))
+    Ok(first..=first + (1 << SHIFT) - 1)
 }
 
 /// Whose row has this number.
 fn account_of(n: i64) -> i64 {
-    n >> 32
+    n >> SHIFT
 }
 
 fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
     Ok(Person {
-        member: member_id(row, 0)?,
-        person: PersonKey(row.get(1)?),
-        day: row.get(2)?,
-        name: row.get(3)?,
-        headline: row.get(4)?,
-        position: row.get(5)?,
-        company: row.get(6)?,
-        profile: row.get(7)?,
+        person: PersonKey(row.get(0)?),
+        day: row.get(1)?,
+        name: row.get(2)?,
+        headline: row.get(3)?,
+        position: row.get(4)?,
+        company: row.get(5)?,
+        profile: row.get(6)?,
     })
 }
 
@@ -73,22 +75,34 @@ pub(super) fn apply(db: &Transaction<'_>, account: AccountKey, changes: &Changes
     for connection in gone {
         remove(db, account, connection)?;
     }
+    let new: Vec<_> = changes.added.iter().chain(changes.updated.iter().map(|(_, after)| after)).collect();
+    for (n, connection) in free_numbers(db, account, new.len())?.into_iter().zip(new) {
+        add(db, account, n, &Person::of(account.number, connection))?;
+    }
+    Ok(())
+}
+
+/// Numbers for so many new rows: those that follow the last one; once these are used up, any that are free.
+fn free_numbers(db: &Transaction<'_>, account: AccountKey, count: usize) -> Result<Vec<i64>> {
     let numbers = numbers(account.number)?;
     let last = "SELECT max(n) FROM people WHERE n BETWEEN ? AND ?";
     let last: Option<i64> =
         db.prepare_cached(last)?.query_row([numbers.start(), numbers.end()], |row| row.get(0))?;
-    let new = changes.added.iter().chain(changes.updated.iter().map(|(_, after)| after));
-    for (n, connection) in (last.map_or(*numbers.start(), |last| last + 1)..=*numbers.end()).zip(new) {
-        add(db, account, n, &Person::of(account.number, connection))?;
+    let next = last.map_or(*numbers.start(), |last| last + 1)..=*numbers.end();
+    if next.clone().nth(count).is_some() {
+        return Ok(next.take(count).collect());
     }
-    Ok(())
+    let used = "SELECT n FROM people WHERE n BETWEEN ? AND ?";
+    let mut used = db.prepare(used)?;
+    let used = used.query_map([numbers.start(), numbers.end()], |row| row.get(0))?;
+    let used = used.collect::<rusqlite::Result<HashSet<i64>>>()?;
+    Ok(numbers.filter(|n| !used.contains(n)).take(count).collect())
 }
 
 fn add(db: &Transaction<'_>, account: AccountKey, n: i64, person: &Person) -> Result<()> {
     db.prepare_cached(ADD)?.execute(params![
         n,
         account.workspace.0,
-        person.member.0,
         person.person.0,
         person.day,
         person.name,
@@ -102,16 +116,18 @@ fn add(db: &Transaction<'_>, account: AccountKey, n: i64, person: &Person) -> Re
 }
 
 fn remove(db: &Transaction<'_>, account: AccountKey, gone: &Connection) -> Result<()> {
-    let (numbers, key) = (numbers(account.number)?, PersonKey::of(account.number, gone));
-    let find =
-        format!("{PERSON} WHERE workspace = ? AND person = ? AND n BETWEEN ? AND ? AND +member = ? LIMIT 1");
-    let whose = params![account.workspace.0, key.0, numbers.start(), numbers.end(), gone.member_id().0];
-    let found = db
-        .prepare_cached(&find)?
-        .query_row(whose, |row| Ok((row.get::<_, i64>(8)?, person(row)?)))
-        .optional()?;
-    let (n, person) = found.ok_or_else(|| Error::Damaged("the search index lacks a connection".into()))?;
-    db.prepare_cached(FORGET)?.execute(params![n, texts(&person).tokens(account.workspace)])?;
+    let (numbers, gone) = (numbers(account.number)?, Person::of(account.number, gone));
+    let mut find =
+        db.prepare_cached(&format!("{PERSON} WHERE workspace = ? AND person = ? AND n BETWEEN ? AND ?"))?;
+    let whose = params![account.workspace.0, gone.person.0, numbers.start(), numbers.end()];
+    // A list may have a person twice, under two ids of its source.
+    let mut found = None;
+    for row in find.query_map(whose, |row| Ok((row.get::<_, i64>(7)?, person(row)?)))? {
+        let (n, person) = row?;
+        found = (person == gone).then_some(n).or(found);
+    }
+    let n = found.ok_or_else(|| Error::Damaged("the search index lacks a connection".into()))?;
+    db.prepare_cached(FORGET)?.execute(params![n, texts(&gone).tokens(account.workspace)])?;
     db.prepare_cached("DELETE FROM people WHERE n = ?")?.execute([n])?;
     Ok(())
 }
@@ -148,7 +164,7 @@ pub(super) fn check_words(db: &Transaction<'_>) -> rusqlite::Result<()> {
     db.execute("INSERT INTO people_text (people_text, rank) VALUES ('integrity-check', 1)", []).map(drop)
 }
 
-/// All of an account, by member.
+/// All of an account, in order.
 pub(super) fn all(db: &Transaction<'_>, account: i64) -> Result<Vec<Person>> {
     let numbers = numbers(account)?;
     let mut all = db.prepare_cached(&format!("{PERSON} WHERE n BETWEEN ? AND ?"))?;

@@ -57,7 +57,7 @@ fn whole(db: &Transaction<'_>) -> Result<(Verified, Vec<(i64, String)>)> {
     if check != "ok" {
         found.faults.push(format!("the database file is damaged: {check}"));
     }
-    let orphans = "SELECT count(*) FROM people WHERE n >> 32 NOT IN (SELECT n FROM accounts)";
+    let orphans = "SELECT count(*) FROM people WHERE n >> 24 NOT IN (SELECT n FROM accounts)";
     if db.query_row(orphans, [], |row| row.get::<_, i64>(0))? != 0 {
         found.faults.push("the search index has rows of an account that is gone".into());
     }

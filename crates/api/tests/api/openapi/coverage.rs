@@ -30,10 +30,14 @@ async fn every_operation_answers_with_its_documented_success() {
     for call in calls::all("a") {
         let reply = call.by(&alice.client).await;
         assert_eq!(reply.status.as_u16(), call.status, "{}", call.operation);
-        let action = if call.operation == "network" { "list_connections" } else { call.operation };
+        let action = match call.operation {
+            "network" => "list_connections",
+            "team" => "list_people",
+            operation => operation,
+        };
         assert_eq!(reply.json()["metadata"]["action"], action);
         assert_eq!(reply.json()["metadata"].get("account_id").is_some(), call.of_an_account);
-        assert_eq!(reply.credits(), u64::from(call.operation == "network"), "only a page costs");
+        assert_eq!(reply.credits(), u64::from(action.starts_with("list_") && call.method == "POST"), "only a page costs");
     }
     for path in OPEN {
         app.stranger().get(path).await;

@@ -34,6 +34,7 @@ pub fn all(account: &str) -> Vec<Call> {
         status: 200,
     };
     let page = json!({"account_id": account, "action": "list_connections"}).to_string();
+    let team = json!({"action": "list_people"}).to_string();
     let new = json!({"name": "New", "source": {"kind": "archive"}}).to_string();
     let csv = exports::csv((0..20).map(exports::row));
     let json = Some("application/json");
@@ -44,6 +45,7 @@ pub fn all(account: &str) -> Vec<Call> {
             of_an_account: true,
             ..one("network", "POST", "/v2/network", "read")
         },
+        Call { content_type: json, body: team.into(), ..one("team", "POST", "/v2/team", "read") },
         one("list_accounts", "GET", "/v2/accounts", "read"),
         Call {
             content_type: json,

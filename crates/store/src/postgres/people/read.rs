@@ -39,7 +39,7 @@ impl People for PostgresStore {
         for row in &rows {
             let person = person(row)?;
             if wanted.finds(&texts(&person)) {
-                found.push(Sighting { person: person.person, account: get(row, 8)?, day: person.day });
+                found.push(Sighting { person: person.person, account: get(row, 7)?, day: person.day });
             }
         }
         Ok(found)
@@ -66,7 +66,7 @@ impl People for PostgresStore {
         let keys: Vec<_> = people.iter().map(|person| person.0).collect();
         let find = format!("{PERSON} WHERE workspace = $1 AND person = ANY($2)");
         let rows = self.rows(&find, &[&workspace.0, &keys]).await?;
-        let known = rows.iter().map(|row| Ok(person(row)?.known(get(row, 8)?)));
+        let known = rows.iter().map(|row| Ok(person(row)?.known(get(row, 7)?)));
         known.collect::<Work<_>>().map_err(Error::from)
     }
 }

@@ -4,9 +4,8 @@ DROP TABLE people_text;
 DROP TABLE people;
 
 CREATE TABLE people (
-    n         INTEGER PRIMARY KEY, -- the account's number, shifted by 32 bits, and a number of the row's own
+    n         INTEGER PRIMARY KEY, -- the account's number, shifted by 24 bits, and a number of the row's own
     workspace INTEGER NOT NULL,
-    member    BLOB NOT NULL,
     person    INTEGER NOT NULL, -- the same for all accounts
     day       INTEGER,          -- since 1970
     name      TEXT NOT NULL,

@@ -57,7 +57,7 @@ impl People for SqliteStore {
             let mut all = Vec::new();
             for key in people {
                 let rows = find.query_map([workspace.0, key.0], |row| {
-                    Ok(person(row)?.known(account_of(row.get(8)?)))
+                    Ok(person(row)?.known(account_of(row.get(7)?)))
                 })?;
                 for row in rows {
                     all.push(row?);
@@ -102,7 +102,7 @@ fn matching(db: &Transaction<'_>, wanted: &Wanted<'_>, workspace: WorkspaceId) -
         }
         let person = person(row)?;
         if wanted.finds(&texts(&person)) {
-            found.push(Sighting { person: person.person, account: account_of(row.get(8)?), day: person.day });
+            found.push(Sighting { person: person.person, account: account_of(row.get(7)?), day: person.day });
         }
     }
     Ok(found)

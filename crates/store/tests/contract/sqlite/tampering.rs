@@ -106,19 +106,19 @@ async fn changes_that_cannot_be_read() {
 
 #[tokio::test]
 async fn a_person_missing_from_the_index() {
-    let faults = after(one("DELETE FROM people WHERE n = (1 << 32) + 17")).await;
+    let faults = after(one("DELETE FROM people WHERE n = (1 << 24) + 17")).await;
     says(&faults, "the search index is not that of its newest snapshot");
 }
 
 #[tokio::test]
 async fn a_person_in_the_index_with_another_name() {
-    let faults = after(one("UPDATE people SET name = 'John Doe' WHERE n = (1 << 32) + 17")).await;
+    let faults = after(one("UPDATE people SET name = 'John Doe' WHERE n = (1 << 24) + 17")).await;
     says(&faults, "the search index is not that of its newest snapshot");
 }
 
 #[tokio::test]
 async fn a_person_in_the_index_of_no_account() {
-    let sql = "UPDATE people SET n = (404 << 32) + 17 WHERE n = (1 << 32) + 17";
+    let sql = "UPDATE people SET n = (404 << 24) + 17 WHERE n = (1 << 24) + 17";
     says(&after(one(sql)).await, "rows of an account that is gone");
 }
 
