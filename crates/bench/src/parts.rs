@@ -7,6 +7,7 @@ pub(crate) mod pages;
 pub(crate) mod postgres;
 pub(crate) mod sources;
 mod syncs;
+pub(crate) mod team;
 
 use std::path::{Path, PathBuf};
 

@@ -7,8 +7,8 @@ mod upstream;
 
 use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, Changes, Chunk, ChunkId, KeyId, Manifest, MemberId, Picture, Scopes, SnapshotId,
-    Timestamp, WorkspaceId,
+    AccountId, Changes, Chunk, ChunkId, KeyId, Manifest, MemberId, Picture, Scopes, SnapshotId, Timestamp,
+    WorkspaceId,
 };
 
 pub use credits::*;

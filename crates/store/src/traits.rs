@@ -11,9 +11,9 @@ use kith_model::{
 
 use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold,
-    Kept, Key, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result,
-    Sealed, Snapshot, Sighting, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified,
-    Workspace,
+    Kept, Key, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember,
+    Result, Sealed, Sighting, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
+    Verified, Workspace,
 };
 
 /// Tenants.

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use kith_model::words::{Term, is_unspaced};
-use kith_model::{Query, WorkspaceId, Words};
+use kith_model::{Query, Words, WorkspaceId};
 
 /// So many bytes of a word an index holds, at most.
 const LONGEST: usize = 200;

@@ -45,7 +45,9 @@ async fn run(app: &App, caller: &Caller, ask: &CompareAccounts) -> Result<Reply,
 fn read(args: &Args<'_>) -> Result<CompareAccounts, Failure> {
     let accounts = team::accounts(args).unwrap_or_default();
     if accounts.len() < 2 {
-        return Err(Failure::params(format!("params.accounts must name 2 to {MAX_COMPARED} accounts; got 1")));
+        return Err(Failure::params(format!(
+            "params.accounts must name 2 to {MAX_COMPARED} accounts; got 1"
+        )));
     }
     Ok(CompareAccounts { accounts, window: team::window(args) })
 }

@@ -28,10 +28,7 @@ pub(crate) const COMPANY: Param = Param::new(
 
 /// The page that is asked for.
 pub(crate) fn window(args: &Args<'_>) -> Window {
-    Window {
-        offset: args.u32("offset").unwrap_or(0),
-        count: args.u32("count").unwrap_or(PEOPLE_A_PAGE.0),
-    }
+    Window { offset: args.u32("offset").unwrap_or(0), count: args.u32("count").unwrap_or(PEOPLE_A_PAGE.0) }
 }
 
 /// The accounts that are named, if any are.

@@ -95,8 +95,7 @@ impl Engine {
     ) -> Result<(Introducers, Credits)> {
         let team = self.team(caller, None).await?;
         let key = [PersonKey::of_profile(profile)];
-        let mut people =
-            tell(&key, self.store.people(caller.workspace(), &key).await?, &team, usize::MAX);
+        let mut people = tell(&key, self.store.people(caller.workspace(), &key).await?, &team, usize::MAX);
         let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
         people.truncate(window.within(total).len());
         let count = u32::try_from(people.len()).unwrap_or(u32::MAX);

@@ -81,11 +81,8 @@ impl Engine {
         let rows = window.within(total);
         let keys: Vec<_> =
             ranking[rows.start as usize..rows.end as usize].iter().map(|ranked| ranked.person).collect();
-        let known = if keys.is_empty() {
-            Vec::new()
-        } else {
-            self.store.people(caller.workspace(), &keys).await?
-        };
+        let known =
+            if keys.is_empty() { Vec::new() } else { self.store.people(caller.workspace(), &keys).await? };
         let people = tell(&keys, known, team, KNOWN_BY);
         let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
         let pagination = Pagination::of(window, count, total).into();

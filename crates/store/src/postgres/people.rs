@@ -69,7 +69,8 @@ async fn add(db: &Db, account: AccountKey, connections: &[&Connection]) -> Work<
                     AS d (member, person, day, name, headline, position, company, profile, words)";
     let (workspace, number) = (&account.workspace.0, &account.number);
     let facts: Params<'_> = &[
-        workspace, number, &members, &keys, &days, &names, &headlines, &positions, &companies, &profiles, &words,
+        workspace, number, &members, &keys, &days, &names, &headlines, &positions, &companies, &profiles,
+        &words,
     ];
     db.run(add, facts).await.map(drop)
 }
@@ -130,7 +131,8 @@ pub(super) async fn has_other_words(db: &Db, account: AccountKey) -> Work<bool> 
             company: get(&row, 3)?,
         };
         let kept: Option<&str> = get(&row, 4)?;
-        let mut kept: Vec<_> = kept.unwrap_or_default().split(' ').map(|word| word.trim_matches('\'')).collect();
+        let mut kept: Vec<_> =
+            kept.unwrap_or_default().split(' ').map(|word| word.trim_matches('\'')).collect();
         kept.sort_unstable();
         if kept.join(" ") != texts.tokens(account.workspace) {
             return Ok(true);
@@ -148,7 +150,10 @@ pub(super) async fn make_anew(db: &Db, account: AccountKey) -> Work<()> {
                   JOIN snapshots s ON s.workspace = a.workspace AND s.account = a.n AND s.seq = a.head
                   WHERE a.workspace = $1 AND a.n = $2";
     let newest = db.one(newest, &[&account.workspace.0, &account.number]).await?;
-    let manifest = newest.map(|row| get(&row, 0).map(Manifest::from_bytes)).transpose()?.and_then(std::result::Result::ok);
+    let manifest = newest
+        .map(|row| get(&row, 0).map(Manifest::from_bytes))
+        .transpose()?
+        .and_then(std::result::Result::ok);
     let chunks = manifest.as_ref().map(Manifest::chunks).unwrap_or_default();
     let names: Vec<&[u8]> = chunks.iter().map(|chunk| chunk.0.as_slice()).collect();
     let find = "SELECT id, body FROM chunks WHERE workspace = $1 AND account = $2 AND id = ANY($3)";

@@ -106,7 +106,8 @@ async fn account(db: &Db, key: AccountKey, id: &str) -> Work<Verified> {
         found.chunk_bytes += body.len() as u64;
         if let Ok(connections) = Chunk::open(chunk, body) {
             if in_head.contains(&chunk) {
-                members.extend(connections.iter().map(|row| (row.member_id(), people::kept(key.number, row))));
+                members
+                    .extend(connections.iter().map(|row| (row.member_id(), people::kept(key.number, row))));
             }
             chunks.insert(chunk, connections.len());
         } else {

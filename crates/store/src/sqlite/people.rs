@@ -186,8 +186,10 @@ pub(super) fn fill(db: &Transaction<'_>) -> Result<()> {
         let mut added = Vec::new();
         for id in manifest.iter().flat_map(Manifest::chunks) {
             let find = "SELECT body FROM chunks WHERE account = ? AND id = ?";
-            let body: Option<Vec<u8>> =
-                db.prepare_cached(find)?.query_row(params![account.number, id.0], |row| row.get(0)).optional()?;
+            let body: Option<Vec<u8>> = db
+                .prepare_cached(find)?
+                .query_row(params![account.number, id.0], |row| row.get(0))
+                .optional()?;
             added.extend(body.and_then(|body| Chunk::open(*id, &body).ok()).unwrap_or_default());
         }
         apply(db, account, &Changes { added, ..Changes::default() })?;

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use kith_model::connected_on::days_of;
 use kith_model::random::SeededRandom;
-use kith_model::{
-    AccountId, ConnectedOn, Connection, PersonKey, ProfileUrl, Query, WorkspaceId, Words,
-};
+use kith_model::{AccountId, ConnectedOn, Connection, PersonKey, ProfileUrl, Query, Words, WorkspaceId};
 use kith_store::{AccountKey, Sighting, Store};
 
 use super::given::{Owned, Tenant, people};
@@ -66,8 +64,28 @@ async fn what_is_found_is_what_the_words_say_through_every_change(store: Arc<dyn
         lists.push((alice.account(&format!("acc_{n}")).await, Vec::new()));
     }
     let queries = [
-        "jane", "JAN", "jose acme", "o'brien", "obrien", "京", "東京", "京都", "東", "ab", "ab東", "민수", "luk",
-        "a", "100", "r d", "acme acme", "generale soc", "drop", "x", "somebody else", "",
+        "jane",
+        "JAN",
+        "jose acme",
+        "o'brien",
+        "obrien",
+        "京",
+        "東京",
+        "京都",
+        "東",
+        "ab",
+        "ab東",
+        "민수",
+        "luk",
+        "a",
+        "100",
+        "r d",
+        "acme acme",
+        "generale soc",
+        "drop",
+        "x",
+        "somebody else",
+        "",
     ];
     let long = "東京大学".repeat(30);
     for _ in 0..6 {
@@ -106,7 +124,8 @@ async fn one_person_is_told_by_all_accounts_that_list_it(store: Arc<dyn Store>) 
         ..Connection::default()
     };
     one.lists(&[jane(url("linkedin.com/in/Jane"), "Acme", "2024-01-02"), jane(None, "Acme", "soon")]).await;
-    let called = Connection { source_id: Some("7".into()), ..jane(url("www.linkedin.com/in/jane/"), "Beta", "") };
+    let called =
+        Connection { source_id: Some("7".into()), ..jane(url("www.linkedin.com/in/jane/"), "Beta", "") };
     other.lists(&[called]).await;
     let key = PersonKey::of_profile(&url("linkedin.com/in/JANE").unwrap());
     let seen = sorted(store.sightings(alice.id, Some(&[key, PersonKey(7)])).await.unwrap());

@@ -37,7 +37,11 @@ async fn every_operation_answers_with_its_documented_success() {
         };
         assert_eq!(reply.json()["metadata"]["action"], action);
         assert_eq!(reply.json()["metadata"].get("account_id").is_some(), call.of_an_account);
-        assert_eq!(reply.credits(), u64::from(action.starts_with("list_") && call.method == "POST"), "only a page costs");
+        assert_eq!(
+            reply.credits(),
+            u64::from(action.starts_with("list_") && call.method == "POST"),
+            "only a page costs"
+        );
     }
     for path in OPEN {
         app.stranger().get(path).await;

@@ -18,7 +18,10 @@ async fn by_profile_it_is_one_person_with_all_who_know_them_the_longest_known_fi
         let by: Vec<_> = jane["known_by"].as_array().unwrap().iter().map(|by| &by["account_id"]).collect();
         assert_eq!(by, ["b", "a", "c"]);
         assert_eq!(jane["known_by"][0]["connected_on"], "2019-01-01");
-        assert_eq!(jane["known_by"][2], json!({"account_id": "c", "account_name": "Test", "connected_on": null}));
+        assert_eq!(
+            jane["known_by"][2],
+            json!({"account_id": "c", "account_name": "Test", "connected_on": null})
+        );
         assert_eq!((&data["total_results"], &data["total_available_results"]), (&json!(1), &json!(1)));
     }
     let nobody = asks(&alice, "find_introducers", json!({"profile_url": "linkedin.com/in/nobody"})).await;
@@ -78,9 +81,8 @@ async fn those_whom_most_know_come_first_then_the_latest_met() {
 async fn what_is_asked_for_must_be_one_thing_that_can_be_looked_for() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await;
-    let refused = async |params| {
-        asks(&alice, "find_introducers", params).await.is_refused(400, "INVALID_PARAMS")
-    };
+    let refused =
+        async |params| asks(&alice, "find_introducers", params).await.is_refused(400, "INVALID_PARAMS");
     let one = "params must have exactly one of profile_url, company and query";
     assert!(refused(json!({})).await.starts_with(one));
     assert!(refused(json!({"company": "a", "query": "b"})).await.starts_with(one));

@@ -39,10 +39,16 @@ pub(crate) async fn three_of_us(tenant: &Tenant<'_>) {
         }
     };
     let jane = |company, day| met("Jane", company, "Jane-Doe", day);
-    list("a", vec![jane("Acme Corp", "2020-01-01"), met("Kim", "Acme", "kim", "2021-03-01"), pat("2022-01-01")])
-        .await;
-    list("b", vec![jane("Acme Corp", "2019-01-01"), met("Kim", "Acme", "KIM", "2023-03-01"), pat("2022-01-01")])
-        .await;
+    list(
+        "a",
+        vec![jane("Acme Corp", "2020-01-01"), met("Kim", "Acme", "kim", "2021-03-01"), pat("2022-01-01")],
+    )
+    .await;
+    list(
+        "b",
+        vec![jane("Acme Corp", "2019-01-01"), met("Kim", "Acme", "KIM", "2023-03-01"), pat("2022-01-01")],
+    )
+    .await;
     list("c", vec![jane("Beta", "soon"), met("Lee", "Société Beta", "lee", "2018-05-05"), pat("")]).await;
 }
 

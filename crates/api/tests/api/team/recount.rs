@@ -16,7 +16,10 @@ const COMPANIES: [&str; 5] = ["Acme", "Acme Robotics", "Société Beta", "東京
 type Told = (String, String, String);
 
 /// Who is known to which accounts, by profile, and as whom the freshest account lists them.
-fn recount(lists: &[Vec<Connection>], finds: &dyn Fn(&Connection) -> bool) -> BTreeMap<Told, BTreeSet<usize>> {
+fn recount(
+    lists: &[Vec<Connection>],
+    finds: &dyn Fn(&Connection) -> bool,
+) -> BTreeMap<Told, BTreeSet<usize>> {
     let mut who: BTreeMap<String, (Connection, BTreeSet<usize>)> = BTreeMap::new();
     for (at, row) in lists.iter().enumerate().flat_map(|(at, list)| list.iter().map(move |row| (at, row))) {
         let key = row.profile_url.as_ref().unwrap().key();

@@ -56,9 +56,8 @@ impl People for SqliteStore {
             let mut find = db.prepare_cached(&format!("{PERSON} WHERE workspace = ? AND person = ?"))?;
             let mut all = Vec::new();
             for key in people {
-                let rows = find.query_map([workspace.0, key.0], |row| {
-                    Ok(person(row)?.known(account_of(row.get(7)?)))
-                })?;
+                let rows = find
+                    .query_map([workspace.0, key.0], |row| Ok(person(row)?.known(account_of(row.get(7)?))))?;
                 for row in rows {
                     all.push(row?);
                 }

@@ -128,8 +128,7 @@ fn index_is_that_of(raw: &Raw, account: &Owned, list: &[Connection]) {
         find.query_map([account.key.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
     let found: Vec<(i64, String, Option<String>)> = found.collect::<Result<_, _>>().unwrap();
     let key = |row: &Connection| kith_model::PersonKey::of(account.key.number, row).0;
-    let mut expected: Vec<_> =
-        list.iter().map(|row| (key(row), row.name(), row.company.clone())).collect();
+    let mut expected: Vec<_> = list.iter().map(|row| (key(row), row.name(), row.company.clone())).collect();
     expected.sort();
     assert_eq!(found, expected);
 }
