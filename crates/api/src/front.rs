@@ -277,7 +277,7 @@ fn log(progress: &Progress, operation: &'static str, result: &Result<Reply, Fail
     let request_id = progress.request.as_str();
     let ms = seconds * 1_000.0;
     match result {
-        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network") => {
+        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network" | "team") => {
             tracing::debug!(request_id, operation, status = 200, ms, "answered");
         }
         Ok(reply) => tracing::info!(request_id, operation, status = reply.status.as_u16(), ms, "answered"),

@@ -25,6 +25,7 @@ mod retry;
 mod search;
 mod statistics;
 mod sync;
+mod team;
 mod tenant;
 mod timer;
 mod upkeep;
@@ -61,6 +62,10 @@ pub use search::{Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
+pub use team::{
+    CompareAccounts, ComparedAccount, Comparison, Coverage, FindIntroducers, Introducers, KnownBy, LeftOut,
+    ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination, TeamPerson,
+};
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
 pub use webhooks::{DeliveryInfo, Hooks, NewWebhook, WEBHOOK_EVENTS, WebhookChange, WebhookInfo};

@@ -25,7 +25,7 @@ pub struct Call {
 }
 
 /// The routes that have several actions, with a call of each that costs a credit: its name, its params.
-fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+fn actions(account: &str) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let network = vec![
         ("list_connections", json!({})),
         ("list_changes", json!({})),
@@ -33,13 +33,18 @@ fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
         ("match_connections", json!({"profile_urls": ["first-last-1"]})),
         ("get_statistics", json!({})),
     ];
-    vec![("network", network)]
+    let team = vec![
+        ("find_introducers", json!({"query": "last"})),
+        ("list_people", json!({})),
+        ("compare_accounts", json!({"accounts": [account, account]})),
+    ];
+    vec![("network", network), ("team", team)]
 }
 
 /// Calls of the actions of every route that has several. Those of `network` are of the account of that id.
 fn of_actions(account: &str) -> Vec<Call> {
     let mut all = Vec::new();
-    for (operation, actions) in actions() {
+    for (operation, actions) in actions(account) {
         for (action, params) in actions {
             let of_an_account = operation == "network";
             let mut body = json!({"action": action, "params": params});
