@@ -14,6 +14,4 @@ pub(crate) struct OpenApi {}
 
 pub(crate) fn run(_asked: &OpenApi) -> Result<(), Failure> {
     print_json(&kith_api::openapi_document())
-    let document =
-        document.map_err(|error| Failure::failed("the document could not be made").cause(error))?;
 }
