@@ -156,7 +156,7 @@ impl From<Error> for Failure {
                 (Code::AccountInactive, None)
             }
             Error::NotReady => (Code::AccountNotReady, None),
-            Error::SnapshotExpired => (Code::SnapshotExpired, None),
+            Error::SnapshotExpired | Error::ChangesExpired => (Code::SnapshotExpired, None),
             Error::InsufficientCredits { .. } => (Code::InsufficientCredits, None),
             Error::Upstream { .. } => (Code::UpstreamError, None),
             Error::UpstreamTimeout { .. } => (Code::UpstreamTimeout, None),

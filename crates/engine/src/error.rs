@@ -89,6 +89,11 @@ pub enum Error {
         "params.snapshot is no snapshot that is kept of this account; start again without it and pass on the x-kith-snapshot of the first page"
     )]
     SnapshotExpired,
+    /// What changes are asked from is not known.
+    #[error(
+        "params.since names a snapshot that this account never had, or whose list is no longer kept; begin anew without since, and put the full list that comes then in place of yours"
+    )]
+    ChangesExpired,
     /// The balance does not cover the results.
     #[error(
         "this needs {needed} credits and the workspace has {balance}; grant more with kith credits grant"

@@ -97,6 +97,7 @@ impl From<Error> for Failure {
             | Error::NeedsAuthorization
             | Error::Paused
             | Error::SnapshotExpired
+            | Error::ChangesExpired
             | Error::InsufficientCredits { .. }
             | Error::Upstream { .. }
             | Error::UpstreamTimeout { .. }
