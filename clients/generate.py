@@ -208,7 +208,7 @@ def generate(document: Path, into: Path, node: Path, node_modules: Path) -> None
         *("--output-model-type", "pydantic_v2.BaseModel", "--target-python-version", "3.10", "--openapi-scopes", "schemas"),
         *("--custom-file-header", f'"""{SAYS}"""', "--use-schema-description", "--use-field-description"),
         *("--enum-field-as-literal", "all", "--use-union-operator", "--use-standard-collections", "--use-annotated"),
-        *("--extra-fields", "ignore", "--use-double-quotes", "--no-formatters", "--disable-warnings"),
+        *("--extra-fields", "ignore", "--collapse-root-models", "--use-double-quotes", "--no-formatters", "--disable-warnings"),
     )
     (into / OPERATIONS).write_text(operations(json.loads(text)))
     for path in (MODELS, OPERATIONS):

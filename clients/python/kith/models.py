@@ -96,13 +96,6 @@ class Pagination(BaseModel):
     """
 
 
-class ChangeKind(RootModel[Literal["added", "removed", "updated"]]):
-    root: Literal["added", "removed", "updated"]
-    """
-    What happened to a member of the list.
-    """
-
-
 class ConnectionInfo(BaseModel):
     """
     A connection with every key that it can have.
@@ -906,7 +899,7 @@ class ChangeInfo(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
     )
-    type: ChangeKind
+    type: Literal["added", "removed", "updated"]
     """
     What happened.
     """
