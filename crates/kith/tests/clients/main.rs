@@ -30,7 +30,8 @@ mod tests {
     /// The test fails unless the program ends well.
     fn passes(command: &mut Command) {
         let output = command.output().unwrap();
-        let said = [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned()).concat();
+        let said =
+            [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned()).concat();
         assert!(output.status.success(), "{}: {said}", command.get_program().display());
         println!("{said}");
     }
