@@ -51,6 +51,8 @@ pub(crate) enum Part {
     Changes,
     /// Searches beside a bare scan of the same text.
     Search,
+    /// A whole account as a file, in each format.
+    Exports,
     /// Live reads and syncs against a simulated LinkedIn.
     Sources,
     /// Pages, batches and bytes on a private PostgreSQL, beside the embedded store.
@@ -93,6 +95,7 @@ impl Args {
                 Part::Disk,
                 Part::Changes,
                 Part::Search,
+                Part::Exports,
                 Part::Sources,
                 Part::Postgres,
             ],

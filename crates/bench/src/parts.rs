@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod disk;
+pub(crate) mod exports;
 pub(crate) mod generator;
 pub(crate) mod import;
 pub(crate) mod pages;

@@ -210,10 +210,10 @@ impl Caches {
     }
 
     /// Keeps what was found when `erasures` were known, as [`Caches::keep_view`] does: a question may name somebody.
-    pub(crate) fn keep_found(&self, tenant: &Tenant, erasures: i64, key: FoundKey, found: &Found) {
+    pub(crate) fn keep_found(&self, tenant: &Tenant, erasures: i64, key: &FoundKey, found: &Found) {
         self.found.insert(key.clone(), Arc::clone(found));
         if tenant.erasures() != erasures {
-            self.found.remove(&key);
+            self.found.remove(key);
         }
     }
 }
@@ -266,7 +266,7 @@ mod tests {
         caches.learn_erasures(&tenant, 3);
         caches.keep_rows(&tenant, 3, key, &Arc::new(Rendered::of(&[], Fields::default())));
         caches.keep_folded(&tenant, 3, (account, key.1), &Arc::new(Folded::of(&[])));
-        caches.keep_found(&tenant, 3, (account, 1, Question::default()), &Arc::from([]));
+        caches.keep_found(&tenant, 3, &(account, 1, Question::default()), &Arc::from([]));
         (tenant, key)
     }
 
@@ -295,7 +295,7 @@ mod tests {
         caches.learn_erasures(&alice, 4);
         caches.keep_rows(&alice, 3, hers, &Arc::new(Rendered::of(&[], Fields::default())));
         caches.keep_folded(&alice, 3, (hers.0, hers.1), &Arc::new(Folded::of(&[])));
-        caches.keep_found(&alice, 3, (hers.0, 1, Question::default()), &Arc::from([]));
+        caches.keep_found(&alice, 3, &(hers.0, 1, Question::default()), &Arc::from([]));
         assert!(caches.rows(&hers).is_none());
         assert_eq!(is_searched(&caches, hers), [false; 2]);
     }

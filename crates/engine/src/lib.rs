@@ -9,6 +9,7 @@ mod cache;
 mod changes;
 mod credits;
 mod error;
+mod export;
 mod import;
 mod keys;
 mod limit;
@@ -41,6 +42,7 @@ pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
 pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, Since};
 pub use error::Error;
+pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
@@ -105,6 +107,7 @@ pub struct Engine {
     request_ids: RequestIds,
     upstream: Option<upstream::Upstream>,
     fetches: live::Fetches,
+    layouts: export::Layouts,
     /// Rung when this process has queued a sync.
     wake: tokio::sync::Notify,
     consumed: metrics::Counter,
@@ -126,6 +129,7 @@ impl Engine {
             request_ids: RequestIds::new(&*random),
             upstream: None,
             fetches: live::Fetches::default(),
+            layouts: export::Layouts::default(),
             wake: tokio::sync::Notify::new(),
             consumed: metrics::counter!("kith_credits_consumed_total"),
             store,

@@ -93,6 +93,7 @@ pub fn all(account: &str) -> Vec<Call> {
             body: csv,
             ..one("import_account", "POST", "/v2/accounts/{account_id}/import", "manage")
         },
+        one("export_account", "GET", "/v2/accounts/{account_id}/export", "read"),
         one("pause_account", "POST", "/v2/accounts/{account_id}/pause", "manage"),
         one("resume_account", "POST", "/v2/accounts/{account_id}/resume", "manage"),
         one("get_credits", "GET", "/v2/credits", "read"),
