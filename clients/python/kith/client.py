@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeVar
 import httpx
 from pydantic import TypeAdapter
 
-from . import models, pages
+from . import exports, models, pages
 from ._operations import Operations
-from .answer import Answer
+from .answer import Answer, quoted
 from .errors import ApiError, ConnectionFailed
 from .retries import AGAIN, Retries
 
@@ -106,6 +106,24 @@ class Kith(Operations):
 
         return pages.Changes(read, since)
 
+    def export(
+        self,
+        account_id: str,
+        format: Literal["csv", "ndjson", "vcard", "parquet"] = "csv",
+        *,
+        snapshot: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Iterator[bytes]:
+        """The whole list as a file, in parts as they come. A text format that breaks off goes on where it broke, free."""
+        asked = {"format": format} if snapshot is None else {"format": format, "snapshot": snapshot}
+
+        def send(headers: dict[str, str]) -> httpx.Response:
+            path = f"/v2/accounts/{quoted(account_id)}/export"
+            request = self._http.build_request("GET", path, params=asked, headers=headers)
+            return self._send(request, stream=True)
+
+        return exports.taken(send, idempotency_key or str(uuid.uuid4()), self._retries)
+
     def _call(
         self,
         method: str,
@@ -133,13 +151,15 @@ class Kith(Operations):
         )
         return _answer(self._send(request), data)
 
-    def _send(self, request: httpx.Request) -> httpx.Response:
-        """Sends it, again and again while that may help. The answer is a success."""
+    def _send(self, request: httpx.Request, stream: bool = False) -> httpx.Response:
+        """Sends it, again and again while that may help. The answer is a success; a stream's is not read yet."""
         tried = 0
         while True:
             tried += 1
             try:
-                response = self._http.send(request)
+                response = self._http.send(request, stream=stream)
+                if not response.is_success:
+                    response.read()
             except httpx.TransportError as error:
                 if not self._retries.wait(tried, None):
                     raise ConnectionFailed(f"{self._url} did not answer: {type(error).__name__}") from None

@@ -1,7 +1,7 @@
 """Tries: as often as told, as late as asked for, and never paid twice."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -27,6 +27,26 @@ class Faulty(httpx.BaseTransport):
 def drops_the_answer(way: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:
     way.handle_request(request).read()
     raise httpx.ReadError("the connection was reset")
+
+
+class Torn(httpx.SyncByteStream):
+    """The first bytes of an answer, and no more."""
+
+    def __init__(self, whole: bytes, upto: int) -> None:
+        self.part = whole[:upto]
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.part
+        raise httpx.ReadError("the connection was reset")
+
+
+def breaks_off(upto: int) -> Fault:
+    def answer(way: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:
+        response = way.handle_request(request)
+        torn = Torn(response.read(), upto)
+        return httpx.Response(response.status_code, headers=response.headers, stream=torn)
+
+    return answer
 
 
 def is_away(_: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:
@@ -100,3 +120,24 @@ def test_what_can_not_pass_is_not_tried_again() -> None:
     with pytest.raises(ApiError):
         patient.kith.get_credits()
     assert patient.waits == []
+
+
+def test_an_export_that_breaks_off_goes_on_where_it_broke_and_is_paid_once(
+    kith: Kith, account_of: AccountOf
+) -> None:
+    account = account_of(range(2_000))
+    whole = b"".join(kith.export(account, "ndjson"))
+    before = kith.get_credits().data.balance
+    faulty = Faulty(is_away, breaks_off(0), breaks_off(1_000), breaks_off(70_000))
+    assert b"".join(Patient(faulty).kith.export(account, "ndjson")) == whole
+    assert whole.count(b"\n") == 2_000
+    assert before - kith.get_credits().data.balance == 40
+
+
+def test_an_export_that_can_not_go_on_says_so(kith: Kith, account_of: AccountOf) -> None:
+    account = account_of(range(60))
+    assert b"".join(kith.export(account, "parquet")).startswith(b"PAR1")
+    with pytest.raises(ConnectionFailed, match="broke off"):
+        list(Patient(Faulty(breaks_off(10))).kith.export(account, "parquet"))
+    with pytest.raises(ApiError):
+        list(kith.export("acc_0000000000000000"))

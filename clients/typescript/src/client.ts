@@ -2,6 +2,7 @@
 
 import createClient, { type Client } from "openapi-fetch";
 
+import { taken } from "./exports.ts";
 import { Changes, walk, type Connection } from "./pages.ts";
 import { PATIENCE, retrying, type Retries } from "./retries.ts";
 import type { components, paths } from "./schema.ts";
@@ -49,12 +50,14 @@ export interface Walk {
 export class Kith {
   /** Every operation, by method and path; what is not a success is thrown. `result` takes the data out. */
   readonly api: Client<paths>;
+  readonly #retries: Retries;
 
   constructor(url: string, apiKey: string, options: Options = {}) {
     if (!/^[!-~]+$/.test(apiKey)) throw new TypeError("apiKey must be the key that `kith key create` printed");
     const way = options.fetch ?? fetch;
-    const retries = { ...PATIENCE, ...options.retries };
-    this.api = createClient<paths>({ baseUrl: url, fetch: retrying(way, apiKey, options.timeout ?? 60, retries) });
+    this.#retries = { ...PATIENCE, ...options.retries };
+    const sent = retrying(way, apiKey, options.timeout ?? 60, this.#retries);
+    this.api = createClient<paths>({ baseUrl: url, fetch: sent });
   }
 
   /** One call of an action: `act("/v2/network", "search_connections", { account_id, params: { query: "acme" } })`. */
@@ -108,6 +111,18 @@ export class Kith {
       const ask = { account_id, params: { ...params, since, count: 500 } };
       return (await this.act("/v2/network", "list_changes", ask)).data;
     }, since);
+  }
+
+  /** The whole list as a file, in parts as they come. A text format that breaks off goes on where it broke, free. */
+  export(
+    account_id: string,
+    query: paths["/v2/accounts/{account_id}/export"]["get"]["parameters"]["query"] = {},
+  ): AsyncGenerator<Uint8Array, void> {
+    const send = async (headers: Record<string, string>) => {
+      const params = { path: { account_id }, query };
+      return (await this.api.GET("/v2/accounts/{account_id}/export", { params, headers, parseAs: "stream" })).response;
+    };
+    return taken(send, crypto.randomUUID(), this.#retries);
   }
 
   /** Imports an export: the archive, or its list alone. */

@@ -27,7 +27,7 @@ export const PATIENCE: Retries = {
 const AGAIN = new Set([429, 502, 503, 504]);
 
 /** Waits before the next try, `tried` of which failed; false where there is none. */
-async function wait(retries: Retries, tried: number, retryAfter: number | null): Promise<boolean> {
+export async function wait(retries: Retries, tried: number, retryAfter: number | null): Promise<boolean> {
   if (tried > retries.times || (retryAfter ?? 0) > retries.most) return false;
   const backoff = Math.min(retries.first * 2 ** (tried - 1), retries.most);
   await retries.sleep((retryAfter ?? 0) + backoff * (0.5 + retries.random() / 2));
@@ -43,7 +43,9 @@ export function retrying(way: typeof fetch, apiKey: string, timeout: number, ret
       headers.set("idempotency-key", crypto.randomUUID());
     }
     for (let tried = 1; ; tried++) {
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeout * 1000)]);
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), timeout * 1000);
+      const signal = AbortSignal.any([request.signal, late.signal]);
       let response: Response;
       try {
         response = await whole(await way(new Request(request.clone(), { headers, signal })));
@@ -51,6 +53,8 @@ export function retrying(way: typeof fetch, apiKey: string, timeout: number, ret
         if (request.signal.aborted) throw request.signal.reason;
         if (await wait(retries, tried, null)) continue;
         throw new ConnectionFailed(`${new URL(request.url).origin} did not answer`);
+      } finally {
+        clearTimeout(timer); // a file may take longer
       }
       if (response.ok) return response;
       const error = refusal(response.status, response.headers, await response.text());

@@ -93,6 +93,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/accounts/{account_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export an account's connections
+         * @description The whole list as one file, newest connection first: csv (UTF-8 with a byte order mark; a cell that a spreadsheet would run gets an apostrophe in front), ndjson, vcard (4.0) or parquet. 1 credit for every 50 connections, rounded up, whatever range is asked for; under the same idempotency-key the rest of a broken export is free. The bytes of a text format are a function of the snapshot. Needs the scope "read".
+         */
+        get: operations["export_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/accounts/{account_id}/pause": {
         parameters: {
             query?: never;
@@ -1972,6 +1992,195 @@ export interface operations {
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: The body is of a type that this call does not read. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `IDEMPOTENCY_CONFLICT`: The idempotency-key was used for another request in the last 24 hours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_account: {
+        parameters: {
+            query?: {
+                /** @description The format of the file. */
+                format?: "csv" | "ndjson" | "vcard" | "parquet";
+                /** @description Export this snapshot, as x-kith-snapshot named it; unless said, the newest. */
+                snapshot?: string;
+            };
+            header?: {
+                /** @description One range of bytes of a text format, as bytes=1000-; any other is not heeded. */
+                range?: string;
+                /** @description The etag of the file that the range is of: where it is another by now, the whole is the answer. */
+                "if-range"?: string;
+                /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
+                "idempotency-key"?: string;
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    /** @description The snapshot that the file is of. */
+                    "x-kith-snapshot"?: string;
+                    /** @description What was paid for it. */
+                    "x-kith-credits-consumed"?: number;
+                    /** @description A name for the file. */
+                    "content-disposition"?: string;
+                    /** @description Names the bytes of the whole file. */
+                    etag?: string;
+                    /** @description bytes of a text format, none of another. */
+                    "accept-ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "text/vcard": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description A part of the file */
+            206: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    /** @description The snapshot that the file is of. */
+                    "x-kith-snapshot"?: string;
+                    /** @description What was paid for it. */
+                    "x-kith-credits-consumed"?: number;
+                    /** @description A name for the file. */
+                    "content-disposition"?: string;
+                    /** @description Names the bytes of the whole file. */
+                    etag?: string;
+                    /** @description bytes of a text format, none of another. */
+                    "accept-ranges"?: string;
+                    /** @description Which bytes of how many follow. */
+                    "content-range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "text/vcard": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INSUFFICIENT_CREDITS`: The balance can't cover the results; nothing was charged. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. `ACCOUNT_INACTIVE`: The account is paused, or its source must be called and its authorization has ended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `ACCOUNT_NOT_READY`: Nothing was imported or synced into the account yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SNAPSHOT_EXPIRED`: The snapshot is not kept of this account. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RANGE_NOT_SATISFIABLE`: The export has none of the bytes that the range header asks for; content-range says how many it has. */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

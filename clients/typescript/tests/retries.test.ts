@@ -18,6 +18,19 @@ const breaksOff: Fault = async (request) => {
   const torn = new ReadableStream({ start: (stream) => stream.error(new TypeError("terminated")) });
   return new Response(torn, { status, headers });
 };
+/** Gives the first bytes of an answer, and no more. */
+const breaksOffAfter = (upto: number): Fault => async (request) => {
+  const response = await fetch(request);
+  const part = new Uint8Array(await response.arrayBuffer()).subarray(0, upto);
+  let gave = false;
+  const pull = (stream: ReadableStreamDefaultController<Uint8Array>) => {
+    if (gave || !part.length) return stream.error(new TypeError("terminated"));
+    gave = true;
+    stream.enqueue(part);
+  };
+  const { status, headers } = response;
+  return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), { status, headers });
+};
 const isAway: Fault = async () => {
   throw new TypeError("fetch failed");
 };
@@ -38,6 +51,12 @@ function patient(...faults: Fault[]) {
   return { kith: client(options), waits, keys };
 }
 
+async function bytes(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all);
+}
+
 const credits = (kith: Kith) => result(kith.api.GET("/v2/credits"));
 
 test("an answer that was lost is not paid again", async () => {
@@ -51,6 +70,18 @@ test("an answer that was lost is not paid again", async () => {
   assert.equal(keys.length, 3);
   assert.ok(keys[0] && new Set(keys).size === 1);
   assert.equal(before - (await balance()), 2);
+});
+
+test("an export that breaks off goes on where it broke and is paid once", async () => {
+  const account = await accountOf(0, 2_000);
+  const whole = await bytes(kith.export(account, { format: "ndjson" }));
+  assert.equal(whole.toString().split("\n").length, 2_001);
+  const before = await balance();
+  const faulty = patient(isAway, breaksOffAfter(0), breaksOffAfter(1_000), breaksOffAfter(70_000));
+  assert.ok((await bytes(faulty.kith.export(account, { format: "ndjson" }))).equals(whole));
+  assert.equal(before - (await balance()), 40);
+  const parquet = patient(breaksOffAfter(10)).kith.export(account, { format: "parquet" });
+  await assert.rejects(bytes(parquet), ConnectionFailed);
 });
 
 test("what may pass is tried again after longer and longer waits", async () => {
