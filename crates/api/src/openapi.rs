@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::error::Code;
-use crate::operation::{Action, Actions, Body, Operation};
+use crate::operation::{Action, Actions, Body, Names, Operation};
 use crate::params::{Kind, Param};
 use crate::registry::OPERATIONS;
 use crate::reply::Reply;
@@ -142,11 +142,10 @@ fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
 
 fn parameters(operation: &Operation) -> Value {
     let mut all: Vec<Value> = Vec::new();
-    if operation.path.contains("{account_id}") {
-        all.push(json!({"name": "account_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The account."}));
-    }
-    if operation.path.contains("{sync_id}") {
-        all.push(json!({"name": "sync_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The sync."}));
+    for (name, doc) in Names::PARTS {
+        if operation.path.contains(&format!("{{{name}}}")) {
+            all.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "description": doc}));
+        }
     }
     for param in operation.query {
         all.push(json!({"name": param.name, "in": "query", "required": param.required, "schema": schema(param), "description": param.doc}));

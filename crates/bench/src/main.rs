@@ -84,6 +84,10 @@ fn measure(args: &Args) -> Result<Report> {
             eprintln!("postgres: left out, for there are no programs of PostgreSQL on this machine");
         }
     }
+    if wanted(Part::Team) {
+        let team = parts::team::run(args, &kith, &temp)?;
+        report.add(&team.table(), team.json(), team.goals());
+    }
     report.end();
     Ok(report)
 }

@@ -10,6 +10,7 @@ pub(crate) mod postgres;
 pub(crate) mod search;
 pub(crate) mod sources;
 mod syncs;
+pub(crate) mod team;
 
 use std::path::{Path, PathBuf};
 

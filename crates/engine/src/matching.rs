@@ -76,7 +76,7 @@ impl Engine {
         })
     }
 
-    async fn all_accounts(&self, workspace: WorkspaceId) -> Result<Vec<Account>> {
+    pub(crate) async fn all_accounts(&self, workspace: WorkspaceId) -> Result<Vec<Account>> {
         let mut all = Vec::new();
         loop {
             let offset = u32::try_from(all.len()).unwrap_or(u32::MAX);

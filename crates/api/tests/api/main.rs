@@ -23,3 +23,5 @@ mod processes;
 mod random_requests;
 mod search_connections;
 mod support;
+mod team;
+mod webhooks;

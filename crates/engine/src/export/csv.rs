@@ -55,7 +55,6 @@ fn write(
 }
 
 fn cells(row: &Connection) -> [Cow<'_, str>; 10] {
-    let text = |text: &'_ Option<String>| text.clone().map_or(Cow::Borrowed(""), Cow::Owned);
     let day = row.connected_on.as_ref().and_then(kith_model::ConnectedOn::day);
     [
         row.member_id().to_string().into(),
@@ -70,6 +69,10 @@ fn cells(row: &Connection) -> [Cow<'_, str>; 10] {
         day.map(|day| day.to_string()).unwrap_or_default().into(),
     ]
     .map(harmless)
+}
+
+fn text(text: &Option<String>) -> Cow<'_, str> {
+    text.as_deref().unwrap_or_default().into()
 }
 
 /// A cell that no spreadsheet runs as a formula: one that would be gets an apostrophe in front, which makes it text. So

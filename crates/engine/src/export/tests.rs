@@ -206,3 +206,15 @@ fn the_same_rows_are_the_same_parquet() {
     assert_eq!(once, encoded(ExportFormat::Parquet, &rows, 2));
     assert!(once.starts_with(b"PAR1") && once.ends_with(b"PAR1"));
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_format_that_is_not_built_in_says_which_are() {
+    let refused = ExportFormat::Parquet.encoder().err().unwrap();
+    assert_eq!(
+        refused,
+        crate::Error::Invalid(
+            "format: this kith was built without parquet; ask for csv, ndjson or vcard".into()
+        )
+    );
+}

@@ -51,4 +51,6 @@ mod up;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]
+mod webhooks;
+#[cfg(test)]
 mod workspaces;

@@ -16,7 +16,9 @@ use crate::support::{Reply, Tenant};
 
 /// The body that asks what changed.
 fn ask(id: &str, params: Value) -> Value {
-    json!({"account_id": id, "action": "list_changes", "params": params})
+    let mut body = json!({"account_id": id, "action": "list_changes"});
+    body["params"] = params;
+    body
 }
 
 impl Tenant<'_> {

@@ -12,6 +12,7 @@ fn every_operation_of_the_document_is_walked_over() {
     let known: BTreeSet<_> = calls::all("{account_id}")
         .into_iter()
         .chain(calls::called("{account_id}", "{sync_id}"))
+        .chain(calls::hooked("{webhook_id}", "{delivery_id}"))
         .map(|call| (call.operation.to_owned(), call.method.to_owned(), call.path))
         .chain(OPEN.iter().map(|path| {
             let id = path.trim_start_matches('/').trim_end_matches(".json");

@@ -63,8 +63,9 @@ pub fn hold(key: &str, method: &str, path: &str, reply: &Reply) {
     if code == Some("INVALID_API_KEY") {
         return; // a key may end after it was counted
     }
-    // That there is no such sync is only told to who may know.
-    let before = code.is_some_and(|code| BEFORE_THE_KEY.contains(&code)) && !path.contains("/syncs/");
+    // That there is no such sync or webhook is only told to who may know.
+    let before = code.is_some_and(|code| BEFORE_THE_KEY.contains(&code))
+        && !["/syncs/", "/webhooks/"].iter().any(|of| path.contains(of));
     let authenticated = !OPEN.contains(&path) && !before;
     for header in ["ratelimit-policy", "ratelimit"] {
         assert_eq!(reply.headers.contains_key(header), authenticated, "{method} {path}: {header} {json}");

@@ -79,6 +79,19 @@ impl Tenant<'_> {
         self.client.send("POST", &format!("/v2/accounts/{id}/import"), Some("text/csv"), csv).await
     }
 
+    /// Makes a webhook that is told these types of events; its id and its secret.
+    pub async fn hooks(&self, url: &str, events: &[&str]) -> (String, String) {
+        let made = self.client.post("/v2/webhooks", &json!({"url": url, "events": events})).await.data();
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        (text("webhook_id"), text("secret"))
+    }
+
+    /// The log of a webhook, newest first.
+    pub async fn deliveries(&self, webhook: &str) -> Vec<Value> {
+        let page = self.client.get(&format!("/v2/webhooks/{webhook}/deliveries?limit=500")).await.data();
+        page["deliveries"].as_array().unwrap().clone()
+    }
+
     pub async fn pauses(&self, id: &str) {
         self.client.post_nothing(&format!("/v2/accounts/{id}/pause")).await.data();
     }
