@@ -7,6 +7,7 @@
 mod apt;
 mod bench;
 mod check;
+mod clients;
 mod deployment;
 mod foreign;
 mod house_rules;
@@ -69,6 +70,13 @@ Variables:
     /// variables set, plain `cargo test` runs the tests that need them. `cargo xtask test` sets them by itself.
     #[command(after_help = "Example:\n  cargo xtask tools\n  eval \"$(cargo xtask tools | grep ^export)\"")]
     Tools,
+    /// Generate anew what is generated of the clients, from the OpenAPI document of this tree
+    #[command(after_help = "Examples:\n  cargo xtask clients\n  cargo xtask clients --check")]
+    Clients {
+        /// Write nothing; fail where something would change
+        #[arg(long)]
+        check: bool,
+    },
     /// Build kith and kith-bench for release, and measure
     #[command(after_help = "Examples:\n  cargo xtask bench\n  cargo xtask bench -- --help")]
     Bench {
@@ -90,6 +98,7 @@ fn main() -> ExitCode {
         Chore::Test { args } => test::run(&args),
         Chore::Check { no_tests } => check::run(no_tests),
         Chore::HouseRules => house_rules::run().map(|()| None),
+        Chore::Clients { check } => clients::run(check).map(|()| None),
         Chore::Tools => foreign::run().map(|()| None),
         Chore::Bench { args } => bench::run(&args).map(|()| None),
         Chore::Tree { package } => tree::run(&package).map(|()| None),

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, backup, completions, config, credits, export, import, key, list, man, migrate_store, restore,
-    serve, sim, sync, syncs, up, verify, workspace,
+    account, backup, completions, config, credits, export, import, key, list, man, migrate_store, openapi,
+    restore, serve, sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Config(config::Config),
     Completions(completions::Completions),
     Man(man::Man),
+    Openapi(openapi::OpenApi),
 }
 
 /// What every command takes.

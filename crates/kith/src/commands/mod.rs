@@ -11,6 +11,7 @@ pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod migrate_store;
+pub(crate) mod openapi;
 pub(crate) mod restore;
 mod rotate_master;
 pub(crate) mod serve;
@@ -45,6 +46,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     match &cli.command {
         Command::Completions(asked) => return completions::run(asked),
         Command::Man(asked) => return man::run(asked),
+        Command::Openapi(asked) => return openapi::run(asked),
         Command::Config(asked) if asked.default => return config::print_default(),
         _ => {}
     }
@@ -80,7 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::MigrateStore(asked) => migrate_store::run(&asked, &context).await,
             Command::Sim(asked) => sim::run(asked).await,
             Command::Config(asked) => config::run(&asked, &context),
-            Command::Completions(_) | Command::Man(_) => Ok(()), // done above
+            Command::Completions(_) | Command::Man(_) | Command::Openapi(_) => Ok(()), // done above
         }
     })
 }

@@ -41,7 +41,7 @@ fn misuse_of_the_command_line_is_2() {
 }
 
 #[test]
-fn shells_and_man_are_served_whatever_the_settings_are() {
+fn shells_man_and_the_document_are_served_whatever_the_settings_are() {
     let room = Room::new();
     room.file("kith.toml", "broken");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
@@ -49,6 +49,8 @@ fn shells_and_man_are_served_whatever_the_settings_are() {
     }
     assert!(room.kith("man").good().out.contains(".TH kith 1"));
     room.kith("man --out pages").good();
+    let document: serde_json::Value = serde_json::from_str(&room.kith("openapi").good().out).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
     for page in ["kith.1", "kith-up.1", "kith-account-delete.1"] {
         assert!(room.path("pages").join(page).exists(), "{page}");
     }
