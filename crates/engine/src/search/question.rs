@@ -100,15 +100,17 @@ impl Question {
 
     /// Calls `each` with the rows of a chunk that fit, in order.
     fn scan(&self, chunk: &Folded, needles: &[Needle<'_>], mut each: impl FnMut(usize)) {
-        let Some((first, _)) = needles.split_first() else {
+        let Some((first, others)) = needles.split_first() else {
             return (0..chunk.len()).filter(|row| self.lets_through(chunk, *row)).for_each(each);
         };
+        // Where it is looked for in all of a row, it need not be looked for again.
+        let unsure = if first.part == Part::All { others } else { needles };
         let (words, mut from) = (chunk.words().as_bytes(), 0);
         while let Some(hit) = words.get(from..).and_then(|rest| first.finder.find(rest)) {
             let (row, end) = chunk.row_at(from + hit);
             let is_in =
                 |needle: &Needle<'_>| needle.finder.find(chunk.part(row, needle.part).as_bytes()).is_some();
-            if self.lets_through(chunk, row) && needles.iter().all(is_in) {
+            if self.lets_through(chunk, row) && unsure.iter().all(is_in) {
                 each(row);
             }
             from = end;
