@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use kith_engine::{Caller, Error, Quota, Retry};
-use kith_model::{AccountId, RequestId, SyncId};
+use kith_model::RequestId;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use crate::App;
 use crate::body;
 use crate::error::{Code, Failure};
-use crate::operation::{self, Call, Operation};
+use crate::operation::{self, Call, Names, Operation};
 use crate::params::Args;
 use crate::reply::{Reply, refusal};
 use crate::rest::{accounts::import, dispatch};
@@ -125,12 +125,13 @@ async fn run(
     caller.needs(operation.scope)?;
     let body = read_body(app, operation, &parts, progress).await?;
     progress.read = body.clone();
-    let (account, sync) = names(operation, &mut parts).await?;
+    let names = names(operation, &mut parts).await?;
     if operation.writes {
         caller.retry = retry(&parts, &body)?;
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    (operation.run)(app, Call { caller, account, sync, query, body }).await
+    let (method, headers) = (parts.method, parts.headers);
+    (operation.run)(app, Call { caller, names, query, body, method, headers }).await
 }
 
 async fn authenticate(app: &App, parts: &Parts, request: RequestId) -> Result<Caller, Failure> {
@@ -155,7 +156,7 @@ async fn read_body(
 ) -> Result<bytes::Bytes, Failure> {
     let export = matches!(operation.body, operation::Body::Export);
     let limit = match operation.body {
-        operation::Body::None => return Ok(bytes::Bytes::new()),
+        operation::Body::None | operation::Body::Download(_) => return Ok(bytes::Bytes::new()),
         operation::Body::Export => app.max_export,
         operation::Body::Json(..) | operation::Body::Action(_) => {
             body::is_json(&parts.headers)?;
@@ -187,19 +188,15 @@ async fn room(app: &App, announced: Option<u64>, limit: usize) -> Result<OwnedSe
     })
 }
 
-/// The account and the sync that the path names, for an operation of one.
-async fn names(
-    operation: &Operation,
-    parts: &mut Parts,
-) -> Result<(Option<AccountId>, Option<SyncId>), Failure> {
-    if !operation.path.contains("{account_id}") {
-        return Ok((None, None));
+/// What the path names, for an operation of something.
+async fn names(operation: &Operation, parts: &mut Parts) -> Result<Names, Failure> {
+    if !operation.path.contains('{') {
+        return Ok(Names::default());
     }
     let params = RawPathParams::from_request_parts(parts, &())
         .await
         .map_err(|_| Failure::params("the ids in the path must be UTF-8, percent-encoded"))?;
-    let find = |wanted: &str| params.iter().find(|(name, _)| *name == wanted).map(|(_, id)| id);
-    Ok((find("account_id").map(AccountId::new), find("sync_id").map(SyncId::new)))
+    Ok(Names::of(|wanted| params.iter().find(|(name, _)| *name == wanted).map(|(_, id)| id)))
 }
 
 /// The idempotency key and what it belongs to: the method, the path with its query, and the body.
@@ -230,6 +227,7 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
         Ok(reply) => {
             let mut response = Response::new(reply.body);
             *response.status_mut() = reply.status;
+            *response.headers_mut() = reply.headers;
             let headers = response.headers_mut();
             if let Some(snapshot) = reply.snapshot.and_then(|id| HeaderValue::try_from(id).ok()) {
                 headers.insert(&SNAPSHOT, snapshot);
@@ -250,11 +248,16 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
             if let Some(seconds) = failure.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
+            if let Some(length) = failure.length
+                && let Ok(range) = HeaderValue::try_from(format!("bytes */{length}"))
+            {
+                response.headers_mut().insert(header::CONTENT_RANGE, range);
+            }
             response
         }
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     if let Ok(id) = HeaderValue::try_from(progress.request.as_str()) {
         headers.insert(&REQUEST_ID, id);
     }
@@ -274,7 +277,7 @@ fn log(progress: &Progress, operation: &'static str, result: &Result<Reply, Fail
     let request_id = progress.request.as_str();
     let ms = seconds * 1_000.0;
     match result {
-        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network") => {
+        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network" | "team") => {
             tracing::debug!(request_id, operation, status = 200, ms, "answered");
         }
         Ok(reply) => tracing::info!(request_id, operation, status = reply.status.as_u16(), ms, "answered"),

@@ -3,10 +3,10 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use bytes::Bytes;
 use kith_engine::Caller;
-use kith_model::{AccountId, Scope, SyncId};
+use kith_model::{AccountId, DeliveryId, Scope, SyncId, WebhookId};
 use schemars::{Schema, SchemaGenerator};
 
 use crate::App;
@@ -41,7 +41,7 @@ pub(crate) struct Operation {
     pub(crate) run: for<'a> fn(&'a App, Call) -> Answer<'a>,
 }
 
-/// What a call carries.
+/// What a call carries; with it goes the form of its answer, which is an envelope unless said.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Body {
     /// Nothing that is read.
@@ -52,17 +52,54 @@ pub(crate) enum Body {
     Action(&'static Actions),
     /// An export, bare or as multipart.
     Export,
+    /// Nothing that is read, and the answer is a file.
+    Download(&'static Download),
+}
+
+/// A file as an answer.
+#[derive(Debug)]
+pub(crate) struct Download {
+    /// The media types that it can have.
+    pub(crate) types: &'static [&'static str],
 }
 
 /// A request that passed all checks that come before its own.
 pub(crate) struct Call {
     pub(crate) caller: Caller,
-    /// The account that the path names.
-    pub(crate) account: Option<AccountId>,
-    /// The sync that the path names.
-    pub(crate) sync: Option<SyncId>,
+    pub(crate) names: Names,
     pub(crate) query: String,
     pub(crate) body: Bytes,
+    pub(crate) method: Method,
+    pub(crate) headers: HeaderMap,
+}
+
+/// What a path names.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) account: Option<AccountId>,
+    pub(crate) sync: Option<SyncId>,
+    pub(crate) webhook: Option<WebhookId>,
+    pub(crate) delivery: Option<DeliveryId>,
+}
+
+impl Names {
+    /// The parts of paths that name something, and what.
+    pub(crate) const PARTS: [(&'static str, &'static str); 4] = [
+        ("account_id", "The account."),
+        ("sync_id", "The sync."),
+        ("webhook_id", "The webhook."),
+        ("delivery_id", "The delivery."),
+    ];
+
+    /// By what stands in the path for each part.
+    pub(crate) fn of<'a>(find: impl Fn(&str) -> Option<&'a str>) -> Self {
+        Self {
+            account: find("account_id").map(AccountId::new),
+            sync: find("sync_id").map(SyncId::new),
+            webhook: find("webhook_id").map(WebhookId::new),
+            delivery: find("delivery_id").map(DeliveryId::new),
+        }
+    }
 }
 
 impl Call {
@@ -73,13 +110,27 @@ impl Call {
 
     /// The account that the path names.
     pub(crate) fn account(&self) -> Result<&AccountId, Failure> {
-        self.account.as_ref().ok_or_else(|| Failure::new(Code::InternalError, "the route has no account"))
+        self.names.account.as_ref().ok_or_else(|| unnamed("account"))
     }
 
     /// The sync that the path names.
     pub(crate) fn sync(&self) -> Result<&SyncId, Failure> {
-        self.sync.as_ref().ok_or_else(|| Failure::new(Code::InternalError, "the route has no sync"))
+        self.names.sync.as_ref().ok_or_else(|| unnamed("sync"))
     }
+
+    /// The webhook that the path names.
+    pub(crate) fn webhook(&self) -> Result<&WebhookId, Failure> {
+        self.names.webhook.as_ref().ok_or_else(|| unnamed("webhook"))
+    }
+
+    /// The delivery that the path names.
+    pub(crate) fn delivery(&self) -> Result<&DeliveryId, Failure> {
+        self.names.delivery.as_ref().ok_or_else(|| unnamed("delivery"))
+    }
+}
+
+fn unnamed(what: &str) -> Failure {
+    Failure::new(Code::InternalError, format!("the route has no {what}"))
 }
 
 /// Actions that share a route, told apart by the body's `action`.

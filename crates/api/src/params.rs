@@ -105,6 +105,11 @@ impl<'a> Args<'a> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// Whether it was sent.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
     pub(crate) fn integer(&self, name: &str) -> Option<i64> {
         if let Some(Value::Integer(value)) = self.get(name) { Some(*value) } else { None }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod disk;
+pub(crate) mod exports;
 pub(crate) mod generator;
 pub(crate) mod import;
 pub(crate) mod pages;
@@ -9,6 +10,7 @@ pub(crate) mod postgres;
 pub(crate) mod search;
 pub(crate) mod sources;
 mod syncs;
+pub(crate) mod team;
 
 use std::path::{Path, PathBuf};
 

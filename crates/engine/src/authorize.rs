@@ -209,7 +209,7 @@ impl Engine {
                 resealed += 1;
             }
         }
-        Ok(resealed)
+        Ok(resealed + self.reseal_webhooks().await?)
     }
 
     /// 256 random bits as 64 digits: fit for a state and for a PKCE verifier.

@@ -15,6 +15,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use crate::limit::Window;
 use crate::render::{Fields, Pictures, Rendered};
 use crate::search::{Folded, Question};
+use crate::team::{Look, Ranked, Team};
 use crate::tenant::{Tenant, Tenants};
 
 /// A key that opens something, as it was under one generation of its workspace.
@@ -90,6 +91,8 @@ pub(crate) struct Caches {
     rows: Cache<RowsKey, Arc<Rendered>, RowsWeight>,
     folded: Cache<FoldedKey, Arc<Folded>, FoldedWeight>,
     found: Cache<FoundKey, Found, FoundWeight>,
+    teams: Cache<WorkspaceId, Dated<Team>>,
+    rankings: Cache<(WorkspaceId, Look), Dated<Vec<Ranked>>, RankingWeight>,
     hits: Counter,
     misses: Counter,
 }
@@ -104,6 +107,8 @@ impl Caches {
             rows: Cache::with_weighter(items, bytes, RowsWeight),
             folded: Cache::with_weighter(items, bytes, FoldedWeight),
             found: Cache::with_weighter(64, bytes / 8, FoundWeight),
+            teams: Cache::new(100),
+            rankings: Cache::with_weighter(100, bytes / 2, RankingWeight),
             hits: counter!("kith_cache_hits_total"),
             misses: counter!("kith_cache_misses_total"),
         }
@@ -135,6 +140,8 @@ impl Caches {
         self.folded.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.found.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.views.retain(|ViewKey(workspace, ..), _| !workspaces.contains(workspace));
+        self.teams.retain(|workspace, _| !workspaces.contains(workspace));
+        self.rankings.retain(|(workspace, _), _| !workspaces.contains(workspace));
     }
 
     /// A key as it was when it was looked up.
@@ -178,6 +185,44 @@ impl Caches {
         }
     }
 
+    pub(crate) fn team(&self, workspace: WorkspaceId, generation: i64) -> Option<Arc<Team>> {
+        self.teams.get(&workspace).filter(|(dated, _)| *dated == generation).map(|(_, team)| team)
+    }
+
+    /// Keeps whose lists are searched, as [`Caches::keep_view`] does.
+    pub(crate) fn keep_team(&self, known: &KnownKey, erasures: i64, team: &Arc<Team>) {
+        let workspace = known.tenant.workspace;
+        self.teams.insert(workspace, (known.generation, Arc::clone(team)));
+        if known.tenant.erasures() != erasures {
+            self.teams.remove(&workspace);
+        }
+    }
+
+    pub(crate) fn ranking(
+        &self,
+        workspace: WorkspaceId,
+        look: &Look,
+        generation: i64,
+    ) -> Option<Arc<Vec<Ranked>>> {
+        let found = self.rankings.get(&RankingRef(workspace, look));
+        found.filter(|(dated, _)| *dated == generation).map(|(_, ranking)| ranking)
+    }
+
+    /// Keeps people in order, as [`Caches::keep_view`] does.
+    pub(crate) fn keep_ranking(
+        &self,
+        known: &KnownKey,
+        erasures: i64,
+        look: Look,
+        ranking: &Arc<Vec<Ranked>>,
+    ) {
+        let key = (known.tenant.workspace, look);
+        self.rankings.insert(key.clone(), (known.generation, Arc::clone(ranking)));
+        if known.tenant.erasures() != erasures {
+            self.rankings.remove(&key);
+        }
+    }
+
     pub(crate) fn rows(&self, key: &RowsKey) -> Option<Arc<Rendered>> {
         let found = self.rows.get(key);
         let counter = if found.is_some() { &self.hits } else { &self.misses };
@@ -210,10 +255,10 @@ impl Caches {
     }
 
     /// Keeps what was found when `erasures` were known, as [`Caches::keep_view`] does: a question may name somebody.
-    pub(crate) fn keep_found(&self, tenant: &Tenant, erasures: i64, key: FoundKey, found: &Found) {
+    pub(crate) fn keep_found(&self, tenant: &Tenant, erasures: i64, key: &FoundKey, found: &Found) {
         self.found.insert(key.clone(), Arc::clone(found));
         if tenant.erasures() != erasures {
-            self.found.remove(&key);
+            self.found.remove(key);
         }
     }
 }
@@ -255,6 +300,24 @@ impl Weighter<ViewKey, Dated<View>> for ViewWeight {
     }
 }
 
+#[derive(Hash)]
+struct RankingRef<'a>(WorkspaceId, &'a Look);
+
+impl Equivalent<(WorkspaceId, Look)> for RankingRef<'_> {
+    fn equivalent(&self, key: &(WorkspaceId, Look)) -> bool {
+        self.0 == key.0 && *self.1 == key.1
+    }
+}
+
+#[derive(Clone)]
+struct RankingWeight;
+
+impl Weighter<(WorkspaceId, Look), Dated<Vec<Ranked>>> for RankingWeight {
+    fn weight(&self, _: &(WorkspaceId, Look), (_, ranking): &Dated<Vec<Ranked>>) -> u64 {
+        1_024 + ranking.len() as u64 * size_of::<Ranked>() as u64
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,7 +329,7 @@ mod tests {
         caches.learn_erasures(&tenant, 3);
         caches.keep_rows(&tenant, 3, key, &Arc::new(Rendered::of(&[], Fields::default())));
         caches.keep_folded(&tenant, 3, (account, key.1), &Arc::new(Folded::of(&[])));
-        caches.keep_found(&tenant, 3, (account, 1, Question::default()), &Arc::from([]));
+        caches.keep_found(&tenant, 3, &(account, 1, Question::default()), &Arc::from([]));
         (tenant, key)
     }
 
@@ -295,7 +358,7 @@ mod tests {
         caches.learn_erasures(&alice, 4);
         caches.keep_rows(&alice, 3, hers, &Arc::new(Rendered::of(&[], Fields::default())));
         caches.keep_folded(&alice, 3, (hers.0, hers.1), &Arc::new(Folded::of(&[])));
-        caches.keep_found(&alice, 3, (hers.0, 1, Question::default()), &Arc::from([]));
+        caches.keep_found(&alice, 3, &(hers.0, 1, Question::default()), &Arc::from([]));
         assert!(caches.rows(&hers).is_none());
         assert_eq!(is_searched(&caches, hers), [false; 2]);
     }

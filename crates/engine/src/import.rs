@@ -146,6 +146,7 @@ impl Engine {
             let remember = self.remember(retry, Some(account.key), &outcome)?;
             match self.store.commit(account.key, Commit { remember, ..commit }).await? {
                 Committed::Done { .. } => {
+                    self.ring.notify_one();
                     self.refresh(workspace).await?;
                     metrics::counter!("kith_imported_connections_total")
                         .increment(u64::from(outcome.connections));

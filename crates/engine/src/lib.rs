@@ -9,6 +9,7 @@ mod cache;
 mod changes;
 mod credits;
 mod error;
+mod export;
 mod import;
 mod keys;
 mod limit;
@@ -24,10 +25,12 @@ mod retry;
 mod search;
 mod statistics;
 mod sync;
+mod team;
 mod tenant;
 mod timer;
 mod upkeep;
 mod upstream;
+mod webhooks;
 mod workspaces;
 
 use std::sync::Arc;
@@ -41,6 +44,7 @@ pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
 pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, Since};
 pub use error::Error;
+pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
@@ -58,8 +62,13 @@ pub use search::{Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
+pub use team::{
+    CompareAccounts, ComparedAccount, Comparison, Coverage, FindIntroducers, Introducers, KnownBy, LeftOut,
+    ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination, TeamPerson,
+};
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
+pub use webhooks::{DeliveryInfo, Hooks, NewWebhook, WEBHOOK_EVENTS, WebhookChange, WebhookInfo};
 
 /// What a verb answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -105,8 +114,12 @@ pub struct Engine {
     request_ids: RequestIds,
     upstream: Option<upstream::Upstream>,
     fetches: live::Fetches,
+    layouts: export::Layouts,
     /// Rung when this process has queued a sync.
     wake: tokio::sync::Notify,
+    hooks: Option<Hooks>,
+    /// Rung when this process has something to tell webhooks.
+    ring: tokio::sync::Notify,
     consumed: metrics::Counter,
 }
 
@@ -126,7 +139,10 @@ impl Engine {
             request_ids: RequestIds::new(&*random),
             upstream: None,
             fetches: live::Fetches::default(),
+            layouts: export::Layouts::default(),
             wake: tokio::sync::Notify::new(),
+            hooks: None,
+            ring: tokio::sync::Notify::new(),
             consumed: metrics::counter!("kith_credits_consumed_total"),
             store,
             clock,

@@ -207,6 +207,7 @@ impl Engine {
             }),
             remember: self.remember(caller.retry.as_ref(), Some(view.account.key), &kept)?,
             hold: None,
+            warn_below: self.warn_below(),
         };
         match self.store.debit(debit).await? {
             Charged::Done { .. } => {
@@ -287,6 +288,7 @@ impl Engine {
                 grounds: None,
                 remember,
                 hold: None,
+                warn_below: self.warn_below(),
             };
             match self.store.debit(debit).await? {
                 Charged::Done { .. } => {

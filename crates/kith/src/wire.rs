@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kith_engine::{
-    Engine, Error, Http, HttpSettings, MasterKey, Sources, SourcesSettings, TokioTimer, Vault, Workspace,
+    Engine, Error, Hooks, Http, HttpSettings, MasterKey, Sources, SourcesSettings, TokioTimer, Vault,
+    Workspace,
 };
 use kith_model::clock::SystemClock;
 use kith_model::random::OsRandom;
@@ -60,7 +61,8 @@ impl Kith {
                 vault: Vault::new(master_key)?,
                 settings: sources_settings(settings),
                 sync: settings.sync.settings(),
-            });
+            })
+            .with_webhooks(hooks(settings)?);
         if is_shared && context.seals {
             engine.check_master_key().await.map_err(|error| {
                 Failure::from(error)
@@ -162,6 +164,14 @@ pub(crate) fn must_have_data(folder: &Path) -> Result<(), Failure> {
 /// Puts a new master key in front of those in the data folder's file.
 pub(crate) fn new_master_key(folder: &Path) -> Result<(), Failure> {
     master_key::add(folder, &OsRandom)
+}
+
+fn hooks(settings: &Settings) -> Result<Hooks, Failure> {
+    let http = Http::for_webhooks(settings.webhooks.http()).map_err(|error| {
+        Failure::misuse(error.to_string()).hint("kith config shows where the setting comes from")
+    })?;
+    let (lease, credits_low) = (settings.webhooks.lease(), settings.webhooks.credits_low);
+    Ok(Hooks { http: Arc::new(http), lease, credits_low })
 }
 
 fn http(settings: &Settings) -> Result<Http, Failure> {

@@ -72,6 +72,21 @@ text_id!(
     "sync_"
 );
 text_id!(
+    /// A webhook: an address that a workspace wants to be told at.
+    WebhookId,
+    "wh_"
+);
+text_id!(
+    /// A message to a webhook: the same on every try, so that a receiver knows it again.
+    MessageId,
+    "msg_"
+);
+text_id!(
+    /// One try to deliver a message.
+    DeliveryId,
+    "dlv_"
+);
+text_id!(
     /// One request; in logs, in the ledger, in the `x-request-id` header.
     RequestId,
     "req_"

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod manifest;
 pub mod member;
 pub mod page;
+pub mod person;
 pub mod picture;
 pub mod profile_url;
 pub mod random;
@@ -24,11 +25,14 @@ pub use clock::{Clock, Timestamp};
 pub use connected_on::ConnectedOn;
 pub use connection::Connection;
 pub use credits::Credits;
-pub use ids::{AccountId, KeyId, RequestId, SnapshotId, SyncId, WorkspaceId};
+pub use ids::{
+    AccountId, DeliveryId, KeyId, MessageId, RequestId, SnapshotId, SyncId, WebhookId, WorkspaceId,
+};
 pub use jiff::civil::Date;
 pub use manifest::Manifest;
 pub use member::{MemberId, MemberKey};
 pub use page::{Pagination, Window};
+pub use person::PersonKey;
 pub use picture::Picture;
 pub use profile_url::ProfileUrl;
 pub use random::Random;

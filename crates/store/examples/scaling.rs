@@ -191,6 +191,7 @@ impl Probe {
                     grounds: None,
                     remember: None,
                     hold: None,
+                    warn_below: 0,
                 };
                 let store = Arc::clone(&self.store);
                 all.spawn(async move { store.debit(debit).await });

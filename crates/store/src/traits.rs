@@ -5,14 +5,15 @@ use std::path::Path;
 use async_trait::async_trait;
 use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, ChunkId, Credits, KeyId, MemberId, Picture, SnapshotId, SyncId, Timestamp, WorkspaceId,
+    AccountId, ChunkId, Credits, DeliveryId, KeyId, MemberId, PersonKey, Picture, Query, SnapshotId, SyncId,
+    Timestamp, WebhookId, WorkspaceId,
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Commit, Committed, Debit, Entry,
-    Held, Hold, Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued,
-    Remember, Result, Sealed, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
-    Verified, Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Claim, Commit, Committed, Debit,
+    Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
+    NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
+    SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
 };
 
 /// Tenants.
@@ -100,6 +101,26 @@ pub trait History {
     async fn snapshot_at(&self, account: AccountKey, at: Timestamp) -> Result<Option<i64>>;
 }
 
+/// The people in the newest lists of a workspace's accounts, whoever knows them; paused accounts included. All from the
+/// search index, which a commit moves in its own transaction.
+#[async_trait]
+pub trait People {
+    /// Who is found by `words` (of name, headline, position and company) and by `company` (of the company alone): as
+    /// [`Query`] says, exactly. What looks for nothing finds everybody. In no order.
+    async fn people_matching(
+        &self,
+        workspace: WorkspaceId,
+        words: &Query,
+        company: &Query,
+    ) -> Result<Vec<Sighting>>;
+    /// Who is known to which accounts: of these people, or of all. In no order.
+    async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>>;
+    /// Whom an account knows. In no order.
+    async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>>;
+    /// These people as each account that knows them lists them. In no order.
+    async fn people(&self, workspace: WorkspaceId, people: &[PersonKey]) -> Result<Vec<Known>>;
+}
+
 /// Credits. Append-only; the sum of the entries is the balance, always.
 #[async_trait]
 pub trait Ledger {
@@ -137,7 +158,7 @@ pub trait Credentials {
     /// or `None` if the account is gone, a twin was first, or [`NewCredentials::replaces`] is no longer what there is.
     async fn put_credentials(&self, account: AccountKey, new: NewCredentials) -> Result<Option<i64>>;
     /// Says that the tokens of `version` no longer work. `false` if there are others by now.
-    async fn end_authorization(&self, account: AccountKey, version: i64) -> Result<bool>;
+    async fn end_authorization(&self, account: AccountKey, version: i64, at: Timestamp) -> Result<bool>;
     /// The tokens of every account of every workspace, and of authorizations under way none.
     async fn all_credentials(&self) -> Result<Vec<Owned>>;
     /// Puts the same tokens under another seal; changes nothing else. `false` if there are others by now.
@@ -212,6 +233,65 @@ pub trait Calls {
     async fn take_turn(&self, service: &str, at: Timestamp, micros: i64) -> Result<i64>;
 }
 
+/// Webhooks, and what they are told. Whatever is worth telling is an event from the transaction on in which it happens, if
+/// its workspace has a webhook that is enabled; of one account they are told in order. None of it moves the generation.
+#[async_trait]
+pub trait Webhooks {
+    /// Makes one, if the workspace has fewer than `most`.
+    async fn add_webhook(&self, webhook: Webhook, most: u32, remember: Option<Remember>) -> Result<Hooked>;
+    /// All of a workspace, oldest first.
+    async fn webhooks(&self, workspace: WorkspaceId) -> Result<Vec<Webhook>>;
+    /// Those of every workspace, for a new master key.
+    async fn all_webhooks(&self) -> Result<Vec<Webhook>>;
+    /// One of them.
+    async fn webhook(&self, workspace: WorkspaceId, id: &WebhookId) -> Result<Option<Webhook>>;
+    /// Makes one what is given, if it still is of the version given. One that is disabled is told nothing more, and of
+    /// what happened meanwhile nothing later.
+    async fn set_webhook(&self, webhook: Webhook, remember: Option<Remember>) -> Result<Rehooked>;
+    /// Takes one away, and its log.
+    async fn delete_webhook(
+        &self,
+        workspace: WorkspaceId,
+        id: &WebhookId,
+        remember: Option<Remember>,
+    ) -> Result<Rehooked>;
+    /// The next event for a webhook whose time has come, leased to the caller until `until` under its own `token`; none
+    /// of those in `busy`.
+    async fn claim_event(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        token: i64,
+        busy: &[WebhookId],
+    ) -> Result<Option<Claim>>;
+    /// Writes down what became of a message, and the try in the log. `false`, and nothing is written, if the claim is
+    /// another's by now or the webhook is gone or disabled.
+    async fn told(
+        &self,
+        claim: &Claim,
+        told: Told,
+        delivery: Option<Delivery>,
+        at: Timestamp,
+    ) -> Result<bool>;
+    /// Puts a try into the log that somebody asked for.
+    async fn log_delivery(&self, workspace: WorkspaceId, delivery: Delivery) -> Result<()>;
+    /// Up to `limit` tries for a webhook, newest first, from after the one of the id `before`.
+    async fn deliveries(
+        &self,
+        workspace: WorkspaceId,
+        webhook: &WebhookId,
+        limit: u32,
+        before: Option<&DeliveryId>,
+    ) -> Result<Vec<Delivery>>;
+    /// One of them, and the account that it told of.
+    async fn delivery(
+        &self,
+        workspace: WorkspaceId,
+        webhook: &WebhookId,
+        id: &DeliveryId,
+    ) -> Result<Option<(Delivery, Option<Account>)>>;
+}
+
 /// The store itself.
 #[async_trait]
 pub trait Upkeep {
@@ -246,11 +326,13 @@ pub trait Store:
     + Accounts
     + Snapshots
     + History
+    + People
     + Ledger
     + Replies
     + Credentials
     + Syncs
     + Calls
+    + Webhooks
     + Upkeep
     + Send
     + Sync
@@ -264,11 +346,13 @@ impl<T> Store for T where
         + Accounts
         + Snapshots
         + History
+        + People
         + Ledger
         + Replies
         + Credentials
         + Syncs
         + Calls
+        + Webhooks
         + Upkeep
         + Send
         + Sync

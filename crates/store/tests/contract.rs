@@ -52,12 +52,14 @@ mod contract {
     mod leases;
     mod ledger;
     mod moving;
+    mod people;
     mod processes;
     mod prune;
     mod replies;
     mod snapshots;
     mod syncs;
     mod upkeep;
+    mod webhooks;
     mod windows;
     mod workspaces;
 

@@ -142,8 +142,7 @@ impl Case {
             let mut params = self.params.clone();
             if self.varies {
                 // Everybody was connected by then: another question with the same work and the same answer.
-                let days = i32::try_from(round * DIFFERENT + n)?;
-                let day = first.checked_add(Duration::from_secs(86_400) * days.unsigned_abs())?;
+                let day = first.checked_add(Duration::from_hours(24) * (round * DIFFERENT + n))?;
                 params["connected_before"] = day.to_string().into();
             }
             requests.push(http::post(address, &serving.key, &body(serving, &params)?));

@@ -122,6 +122,7 @@ impl Engine {
                 grounds: Some(Grounds { account: account.key, snapshot: None, newest: false }),
                 remember,
                 hold,
+                warn_below: self.warn_below(),
             };
             match self.store.debit(debit).await? {
                 Charged::Done { .. } => {

@@ -1,6 +1,7 @@
 //! `search_connections`: a page of what a question finds in one snapshot. The snapshot's chunks are folded once and kept;
 //! a question scans them. How it is charged is not known here (`paid`).
 
+mod chunks;
 mod folded;
 mod question;
 
@@ -9,10 +10,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use kith_model::manifest::Slice as Stretch;
-use kith_model::{
-    AccountId, Chunk, ChunkId, Connection, Credits, Manifest, Pagination, SnapshotId, Timestamp, Window,
-};
-use kith_store::{AccountKey, Snapshot};
+use kith_model::{AccountId, Credits, Pagination, SnapshotId, Timestamp, Window};
+use kith_store::Snapshot;
 
 use crate::cache::{Found, View};
 use crate::list::{ConnectionsPage, Slice};
@@ -21,11 +20,9 @@ use crate::render::Fields;
 use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
 
+use chunks::off_thread;
 pub(crate) use folded::{Folded, email_key, fingerprint};
 pub use question::{Question, Sort};
-
-/// How many chunks are read from the store and opened at once.
-const BATCH: usize = 64;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -104,56 +101,8 @@ impl Engine {
         let chunks = self.folded(tenant, view.account.key, &snapshot.manifest).await?;
         let asked = question.clone();
         let found: Found = off_thread(move || Ok(asked.find(&chunks))).await?.into();
-        self.caches.keep_found(tenant, erasures, key, &found);
+        self.caches.keep_found(tenant, erasures, &key, &found);
         Ok(found)
-    }
-
-    /// The chunks of a snapshot as searches go over them, in its order.
-    pub(crate) async fn folded(
-        &self,
-        tenant: &Tenant,
-        account: AccountKey,
-        manifest: &Manifest,
-    ) -> Result<Vec<Arc<Folded>>> {
-        let erasures = tenant.erasures();
-        let at_hand: Vec<_> =
-            manifest.chunks().iter().map(|chunk| self.caches.folded(&(account, *chunk))).collect();
-        let named = manifest.chunks().iter().zip(&at_hand);
-        let missing: Vec<_> = named.filter(|(_, found)| found.is_none()).map(|(chunk, _)| *chunk).collect();
-        let new = self
-            .with_chunks(account, &missing, Vec::with_capacity(missing.len()), |all: &mut Vec<_>, rows| {
-                all.push(Arc::new(Folded::of(&rows)));
-            })
-            .await?;
-        for (chunk, folded) in missing.iter().zip(&new) {
-            self.caches.keep_folded(tenant, erasures, (account, *chunk), folded);
-        }
-        let mut new = new.into_iter();
-        Ok(at_hand.into_iter().filter_map(|found| found.or_else(|| new.next())).collect())
-    }
-
-    /// Opens chunks, a batch at a time and beside the threads that answer, and hands each to `with`, in this order.
-    pub(crate) async fn with_chunks<S: Send + 'static>(
-        &self,
-        account: AccountKey,
-        chunks: &[ChunkId],
-        mut state: S,
-        with: fn(&mut S, Vec<Connection>),
-    ) -> Result<S> {
-        for chunks in chunks.chunks(BATCH) {
-            let bodies: HashMap<_, _> = self.store.chunks(account, chunks).await?.into_iter().collect();
-            let chunks = chunks.to_vec();
-            state = off_thread(move || {
-                for chunk in chunks {
-                    let missing = || Error::Internal(format!("chunk {chunk} is missing"));
-                    let rows = Chunk::open(chunk, bodies.get(&chunk).ok_or_else(missing)?)?;
-                    with(&mut state, rows);
-                }
-                Ok(state)
-            })
-            .await?;
-        }
-        Ok(state)
     }
 
     /// Rows from all over a snapshot, in this order, encoded with these fields. Those that lie together stay together.
@@ -193,9 +142,4 @@ impl Engine {
         };
         Ok(stretches.into_iter().filter_map(slice).collect())
     }
-}
-
-/// Work that takes longer than an answer's thread may be held.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))?
 }

@@ -70,7 +70,9 @@ mod tests {
 
     fn counted(texts: &[&str]) -> Vec<(String, u32)> {
         let mut groups = Groups::default();
-        texts.iter().for_each(|text| groups.count(Some(text)));
+        for text in texts {
+            groups.count(Some(text));
+        }
         groups.top(10, 10).into_iter().map(|group| (group.name, group.count)).collect()
     }
 

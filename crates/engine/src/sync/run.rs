@@ -101,6 +101,7 @@ impl Engine {
         let reason = Some(reason);
         let end = SyncEnd { lease, status, reason, tally, at, next_sync_at, suspect_total, follow };
         self.store.end_sync(end).await?;
+        self.ring.notify_one();
         Ok(())
     }
 
@@ -243,6 +244,7 @@ impl Engine {
         };
         Ok(match self.store.commit(account.key, commit).await? {
             Committed::Done { new_chunks } => {
+                self.ring.notify_one();
                 self.refresh(account.key.workspace).await?;
                 metrics::counter!("kith_syncs_total", "status" => "succeeded").increment(1);
                 let (added, removed, updated, calls) =

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use kith_model::Timestamp;
 use kith_store::{Account, Cause, SourceKind};
 use tokio::task::JoinSet;
@@ -19,8 +20,13 @@ const LOOK: Duration = Duration::from_secs(1);
 const DUE: u32 = 500;
 
 impl Engine {
-    /// Works until `stop`; then syncs under way end at their next page, to be taken up again later.
+    /// Syncs, and tells webhooks, until `stop`; then syncs under way end at their next page, to be taken up again later.
     pub async fn work(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        let stop = stop.shared();
+        tokio::join!(Arc::clone(&self).sync_all(stop.clone()), self.deliver(stop));
+    }
+
+    async fn sync_all(self: Arc<Self>, stop: impl Future<Output = ()>) {
         let Ok(upstream) = self.upstream() else { return };
         let workers = upstream.sync.workers.max(1) as usize;
         let stopping = Arc::new(AtomicBool::new(false));

@@ -136,7 +136,7 @@ impl Engine {
 
     /// Says that the account must be authorized again, unless it just was.
     pub(super) async fn give_up<T>(&self, account: &Account, version: i64) -> Result<T, Trouble> {
-        if self.store.end_authorization(account.key, version).await? {
+        if self.store.end_authorization(account.key, version, self.clock.now()).await? {
             tracing::warn!(
                 account = account.id.as_str(),
                 "the authorization has ended; its owner must connect it again"

@@ -112,6 +112,7 @@ async fn without_credit_no_call_is_made_and_a_price_that_cannot_be_held_ends_aft
                 grounds: None,
                 remember: None,
                 hold: None,
+                warn_below: 0,
             };
             assert!(matches!(store.debit(debit).await.unwrap(), kith_store::Charged::Done { .. }));
         }

@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::rule::{Given, Rule};
 use super::{
     DEFAULT, app, cache, credits, data, env, import, limits, log, oauth, server, snapshots, sources, store,
-    sync,
+    sync, webhooks,
 };
 use crate::failure::Failure;
 
@@ -40,7 +40,7 @@ impl fmt::Display for Origin {
 
 /// Every setting, in the order of default.toml, with its rule.
 pub(super) fn rules() -> Vec<(&'static str, Rule)> {
-    let sections: [&[(&str, Rule)]; 14] = [
+    let sections: [&[(&str, Rule)]; 15] = [
         &server::RULES,
         &data::RULES,
         &store::RULES,
@@ -51,6 +51,7 @@ pub(super) fn rules() -> Vec<(&'static str, Rule)> {
         &import::RULES,
         &sources::RULES,
         &sync::RULES,
+        &webhooks::RULES,
         &oauth::RULES,
         &app::CONNECTIONS_API_RULES,
         &app::PORTABILITY_RULES,

@@ -19,6 +19,7 @@ mod snapshots;
 mod sources;
 pub(crate) mod store;
 mod sync;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,7 @@ pub(crate) struct Settings {
     pub(crate) import: import::Import,
     pub(crate) sources: sources::Sources,
     pub(crate) sync: sync::Sync,
+    pub(crate) webhooks: webhooks::Webhooks,
     pub(crate) oauth: oauth::Oauth,
     pub(crate) connections_api: app::ConnectionsApi,
     pub(crate) portability: app::Portability,

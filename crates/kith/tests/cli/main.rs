@@ -13,6 +13,8 @@ mod crash;
 #[cfg(test)]
 mod credits;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod import;
@@ -48,5 +50,7 @@ mod syncs;
 mod up;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod workspaces;

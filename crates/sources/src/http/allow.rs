@@ -1,19 +1,50 @@
-//! Which hosts may be called. A member's token goes to LinkedIn and to nobody else, unless the operator said so.
-//! Must not know what a name resolves to.
+//! Which hosts may be called. A member's token goes to LinkedIn and to nobody else, unless the operator said so; a webhook
+//! to anybody on the internet, and within a private network where the operator said so. Must not know what a name
+//! resolves to.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
 use super::HttpError;
+use super::addresses::is_public;
 
 /// LinkedIn's own hosts, on their usual port.
 const LINKEDIN: [&str; 2] = ["api.linkedin.com", "www.linkedin.com"];
 const LOCALHOST: &str = "localhost";
 
-/// `sources.allow_hosts`.
+/// Whom a client is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// LinkedIn, and whom the setting names.
+    LinkedIn,
+    /// Everybody on the internet, and whom the setting names.
+    Internet,
+}
+
+impl Reach {
+    /// The setting that names more.
+    pub(super) fn setting(self) -> &'static str {
+        match self {
+            Self::LinkedIn => "sources.allow_hosts",
+            Self::Internet => "webhooks.allow_hosts",
+        }
+    }
+
+    fn why_not(self) -> &'static str {
+        match self {
+            Self::LinkedIn => "not LinkedIn's",
+            Self::Internet => "within a private network",
+        }
+    }
+}
+
+/// The hosts that a setting names, and whom may be called beside them.
 #[derive(Debug)]
-pub(super) struct AllowList(Vec<Entry>);
+pub(super) struct AllowList {
+    entries: Vec<Entry>,
+    pub(super) reach: Reach,
+}
 
 #[derive(Debug, PartialEq, Eq)]
 struct Entry {
@@ -22,9 +53,11 @@ struct Entry {
 }
 
 impl AllowList {
-    pub(super) fn read(entries: &[String]) -> Result<Self, HttpError> {
-        let read = |text: &String| entry(text.trim()).ok_or_else(|| HttpError::AllowHosts(text.clone()));
-        entries.iter().map(read).collect::<Result<_, _>>().map(Self)
+    pub(super) fn read(entries: &[String], reach: Reach) -> Result<Self, HttpError> {
+        let setting = reach.setting();
+        let read =
+            |text: &String| entry(text.trim()).ok_or_else(|| HttpError::AllowHosts(setting, text.clone()));
+        Ok(Self { entries: entries.iter().map(read).collect::<Result<_, _>>()?, reach })
     }
 
     /// Whether `url` may be called; why not, for people.
@@ -37,14 +70,20 @@ impl AllowList {
         else {
             return Err("the address must begin with https:// and a host".to_owned());
         };
-        let named = self.0.iter().any(|entry| entry.host == host && entry.port.is_none_or(|p| p == port));
+        let named =
+            self.entries.iter().any(|entry| entry.host == host && entry.port.is_none_or(|p| p == port));
         let own = matches!(host, Host::Domain(name) if LINKEDIN.contains(&name)) && url.port().is_none();
-        if !named && !own {
-            return Err(format!(
-                "{host} may not be called: it is not LinkedIn's, and sources.allow_hosts does not name it"
-            ));
+        // What a name leads to is looked at when it is called.
+        let allowed = match self.reach {
+            Reach::LinkedIn => own,
+            Reach::Internet => is_of_the_internet(&host),
+        };
+        if !named && !allowed {
+            let (why, setting) = (self.reach.why_not(), self.reach.setting());
+            return Err(format!("{host} may not be called: it is {why}, and {setting} does not name it"));
         }
-        if url.scheme() == "http" && !(named && is_loopback(&host)) {
+        let plain = named && (self.reach == Reach::Internet || is_loopback(&host));
+        if url.scheme() == "http" && !plain {
             return Err(format!(
                 "{host} may not be called without TLS: the address must begin with https://"
             ));
@@ -59,9 +98,17 @@ impl AllowList {
             IpAddr::V4(address) => Host::Ipv4(address),
             IpAddr::V6(address) => Host::Ipv6(address),
         };
-        let itself = self.0.iter().any(|entry| entry.host == host && entry.port.is_none());
+        let itself = self.entries.iter().any(|entry| entry.host == host && entry.port.is_none());
         let is_localhost = |entry: &Entry| matches!(&entry.host, Host::Domain(name) if name == LOCALHOST);
-        itself || (name == LOCALHOST && address.is_loopback() && self.0.iter().any(is_localhost))
+        itself || (name == LOCALHOST && address.is_loopback() && self.entries.iter().any(is_localhost))
+    }
+}
+
+fn is_of_the_internet(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name != LOCALHOST,
+        Host::Ipv4(address) => is_public((*address).into()),
+        Host::Ipv6(address) => is_public((*address).into()),
     }
 }
 
@@ -95,7 +142,7 @@ mod tests {
 
     fn check(entries: &[&str], url: &str) -> Result<(), String> {
         let entries: Vec<_> = entries.iter().map(|&text| text.to_owned()).collect();
-        AllowList::read(&entries).unwrap().check(&Url::parse(url).unwrap())
+        AllowList::read(&entries, Reach::LinkedIn).unwrap().check(&Url::parse(url).unwrap())
     }
 
     #[test]
@@ -169,14 +216,14 @@ mod tests {
         for text in
             ["", "*", "*.example", "https://a.example", "a.example/x", "a:b", "a:0", "a:70000", "u@a", "a b"]
         {
-            let error = AllowList::read(&[text.to_owned()]).unwrap_err();
-            assert_eq!(error, HttpError::AllowHosts(text.to_owned()), "{text}");
+            let error = AllowList::read(&[text.to_owned()], Reach::LinkedIn).unwrap_err();
+            assert_eq!(error, HttpError::AllowHosts("sources.allow_hosts", text.to_owned()), "{text}");
         }
     }
 
     #[test]
     fn a_private_address_must_be_named_itself() {
-        let list = |entry: &str| AllowList::read(&[entry.to_owned()]).unwrap();
+        let list = |entry: &str| AllowList::read(&[entry.to_owned()], Reach::LinkedIn).unwrap();
         let (inner, loopback) = ("10.1.2.3".parse().unwrap(), "127.0.0.1".parse().unwrap());
         assert!(list("10.1.2.3").has_address("sim.example", inner));
         assert!(!list("10.1.2.3:443").has_address("sim.example", inner));
@@ -184,5 +231,34 @@ mod tests {
         assert!(list("localhost:7000").has_address("localhost", loopback));
         assert!(!list("localhost").has_address("sim.example", loopback));
         assert!(!list("localhost").has_address("localhost", inner));
+    }
+
+    #[test]
+    fn a_webhook_goes_to_anybody_on_the_internet_and_inside_where_it_is_named() {
+        let check = |entries: &[&str], url: &str| {
+            let entries: Vec<_> = entries.iter().map(|&text| text.to_owned()).collect();
+            AllowList::read(&entries, Reach::Internet).unwrap().check(&Url::parse(url).unwrap())
+        };
+        for (entries, url) in [
+            (&[][..], "https://hooks.example/kith?key=1"),
+            (&[], "https://8.8.8.8:8443/"),
+            (&["127.0.0.1:7000"], "http://127.0.0.1:7000/"),
+            (&["receiver"], "http://receiver:8080/"),
+        ] {
+            assert_eq!(check(entries, url), Ok(()), "{url}");
+        }
+        for url in [
+            "http://hooks.example/",
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://localhost/",
+            "https://169.254.169.254/latest",
+            "https://10.1.2.3/",
+            "https://user:word@hooks.example/",
+            "ftp://hooks.example/",
+        ] {
+            assert!(check(&[], url).is_err(), "{url}");
+        }
+        assert!(check(&[], "https://10.1.2.3/").unwrap_err().contains("webhooks.allow_hosts"));
     }
 }

@@ -4,6 +4,7 @@
 mod addresses;
 mod allow;
 mod fault;
+mod hook;
 mod resolver;
 mod tls;
 
@@ -16,8 +17,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::{SourceError, TokenFault};
-use allow::AllowList;
+use allow::{AllowList, Reach};
 pub(crate) use fault::{fault, message};
+pub use hook::Heard;
 pub use resolver::{Lookup, SystemLookup};
 
 /// So much of an error's body is looked at.
@@ -58,11 +60,11 @@ impl Default for HttpSettings {
 /// Why there is no client.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
-    /// An entry of `sources.allow_hosts` that names no host; says which, and what is right.
+    /// An entry of a setting that names no host; says which setting, which entry, and what is right.
     #[error(
-        "sources.allow_hosts: \"{0}\" is no host; write a name, name:port, an IP address or [IPv6]:port, without scheme, path or *"
+        "{0}: \"{1}\" is no host; write a name, name:port, an IP address or [IPv6]:port, without scheme, path or *"
     )]
-    AllowHosts(String),
+    AllowHosts(&'static str, String),
     /// TLS or the user agent could not be set up.
     #[error("the HTTP client can't be set up: {0}")]
     SetUp(&'static str),
@@ -92,13 +94,26 @@ impl Http {
         Self::with_lookup(settings, Arc::new(SystemLookup))
     }
 
+    /// A client for webhooks: it may call everybody on the internet, and within a private network those that
+    /// [`HttpSettings::allow_hosts`] (`webhooks.allow_hosts`) names, these without TLS too.
+    ///
+    /// # Errors
+    /// [`HttpError`].
+    pub fn for_webhooks(settings: HttpSettings) -> Result<Self, HttpError> {
+        Self::reaching(Reach::Internet, settings, Arc::new(SystemLookup))
+    }
+
     /// A client that asks `lookup` for the addresses of names; they are checked as any others.
     ///
     /// # Errors
     /// [`HttpError`].
     pub fn with_lookup(settings: HttpSettings, lookup: Arc<dyn Lookup>) -> Result<Self, HttpError> {
+        Self::reaching(Reach::LinkedIn, settings, lookup)
+    }
+
+    fn reaching(reach: Reach, settings: HttpSettings, lookup: Arc<dyn Lookup>) -> Result<Self, HttpError> {
         let HttpSettings { allow_hosts, connect_timeout, timeout, max_body_bytes, user_agent } = settings;
-        let allow = Arc::new(AllowList::read(&allow_hosts)?);
+        let allow = Arc::new(AllowList::read(&allow_hosts, reach)?);
         let agent = HeaderValue::from_str(&user_agent)
             .map_err(|_| HttpError::SetUp("the user agent holds characters that no header may hold"))?;
         let guarded = Arc::new(resolver::Guarded { lookup, allow: Arc::clone(&allow) });

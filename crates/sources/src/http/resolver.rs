@@ -41,9 +41,9 @@ pub(super) struct Guarded {
 /// A name that leads into a private network, and nowhere else.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{0} may not be called: its name leads into a private network; sources.allow_hosts must hold the address itself, without a port"
+    "{0} may not be called: its name leads into a private network; {1} must hold the address itself, without a port"
 )]
-pub(super) struct LeadsInside(String);
+pub(super) struct LeadsInside(String, &'static str);
 
 impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
@@ -55,7 +55,7 @@ impl Resolve for Guarded {
             let mut checked = found;
             checked.retain(|address| is_public(*address) || allow.has_address(name, *address));
             if any && checked.is_empty() {
-                return Err(LeadsInside(name.to_owned()).into());
+                return Err(LeadsInside(name.to_owned(), allow.reach.setting()).into());
             }
             // Port 0: the one of the URL.
             Ok(Box::new(checked.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
@@ -65,6 +65,7 @@ impl Resolve for Guarded {
 
 #[cfg(test)]
 mod tests {
+    use super::super::allow::Reach;
     use super::*;
 
     struct Fixed(Vec<IpAddr>);
@@ -79,7 +80,7 @@ mod tests {
     async fn resolve(allow: &[&str], name: &str, addresses: &[&str]) -> Result<Vec<String>, String> {
         let allow: Vec<_> = allow.iter().map(|&entry| entry.to_owned()).collect();
         let lookup = Arc::new(Fixed(addresses.iter().map(|text| text.parse().unwrap()).collect()));
-        let guarded = Guarded { lookup, allow: Arc::new(AllowList::read(&allow).unwrap()) };
+        let guarded = Guarded { lookup, allow: Arc::new(AllowList::read(&allow, Reach::LinkedIn).unwrap()) };
         let found = guarded.resolve(name.parse().unwrap()).await.map_err(|error| error.to_string())?;
         Ok(found.map(|address| address.ip().to_string()).collect())
     }

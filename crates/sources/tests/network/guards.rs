@@ -90,6 +90,6 @@ fn a_base_address_is_the_root_of_a_service() {
 #[test]
 fn a_setting_that_names_no_host_is_told_at_the_start() {
     let error = Http::new(settings(&["https://sim.example"])).unwrap_err();
-    assert_eq!(error, HttpError::AllowHosts("https://sim.example".to_owned()));
+    assert_eq!(error, HttpError::AllowHosts("sources.allow_hosts", "https://sim.example".to_owned()));
     assert!(error.to_string().contains("sources.allow_hosts"));
 }

@@ -19,7 +19,7 @@ pub(crate) use rows::{Row, Value};
 pub use run::{Moved, Outcome, Step, run};
 #[cfg(test)]
 pub(crate) use tables::unmoved;
-pub(crate) use tables::{ACCOUNT, Kind, LEDGER, Table, WORKSPACE};
+pub(crate) use tables::{ACCOUNT, Kind, LEDGER, Table, WORKSPACE, is_told};
 
 /// Who owns rows, by the names that are the same in every store.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,8 +37,51 @@ const REPLIES: Table = Table {
     columns: &[("key", Text), ("fingerprint", Bytes), ("body", Bytes), ("at", Integer)],
 };
 
-/// Of a workspace. Its replies are those that are of none of its accounts.
-pub(crate) static WORKSPACE: [Table; 4] = [
+const EVENTS: Table =
+    Table { name: "events", columns: &[("n", Integer), ("kind", Text), ("about", Text), ("at", Integer)] };
+
+const POSITIONS: Table = Table {
+    name: "webhook_positions",
+    columns: &[
+        ("webhook", Text),
+        ("done", Integer),
+        ("head", Integer),
+        ("part", Integer),
+        ("attempts", Integer),
+        ("since", Integer),
+        ("next_at", Integer),
+        ("token", Integer),
+    ],
+};
+
+const DELIVERIES: Table = Table {
+    name: "deliveries",
+    columns: &[
+        ("webhook", Text),
+        ("id", Text),
+        ("n", Integer),
+        ("happened", Text),
+        ("about", Text),
+        ("event_at", Integer),
+        ("part", Integer),
+        ("message", Text),
+        ("kind", Text),
+        ("attempt", Integer),
+        ("status", Integer),
+        ("error", Text),
+        ("took_ms", Integer),
+        ("at", Integer),
+        ("next_at", Integer),
+    ],
+};
+
+/// Whether a table's rows are an account's or, with 0 for its number, the workspace's own: what webhooks are told.
+pub(crate) fn is_told(table: &Table) -> bool {
+    [EVENTS.name, POSITIONS.name, DELIVERIES.name].contains(&table.name)
+}
+
+/// Of a workspace. Its replies, and what its webhooks are told, are those that are of none of its accounts.
+pub(crate) static WORKSPACE: [Table; 8] = [
     Table { name: "workspaces", columns: &[("created_at", Integer)] },
     Table {
         name: "balances",
@@ -57,6 +100,26 @@ pub(crate) static WORKSPACE: [Table; 4] = [
         ],
     },
     REPLIES,
+    Table {
+        name: "webhooks",
+        columns: &[
+            ("id", Text),
+            ("version", Integer),
+            ("url", Text),
+            ("events", Text),
+            ("accounts", Text),
+            ("description", Text),
+            ("enabled", Bool),
+            ("disabled_because", Text),
+            ("secret", Bytes),
+            ("old_secret", Bytes),
+            ("old_until", Integer),
+            ("created_at", Integer),
+        ],
+    },
+    EVENTS,
+    POSITIONS,
+    DELIVERIES,
 ];
 
 /// Of a ledger. The id comes first, so that rows in order are entries in order.
@@ -76,7 +139,7 @@ pub(crate) static LEDGER: Table = Table {
 };
 
 /// Of an account, in the order in which they can be written: its own row first.
-pub(crate) static ACCOUNT: [Table; 9] = [
+pub(crate) static ACCOUNT: [Table; 12] = [
     Table {
         name: "accounts",
         columns: &[
@@ -155,6 +218,9 @@ pub(crate) static ACCOUNT: [Table; 9] = [
         columns: &[("day", Integer), ("calls", Integer), ("held_until", Integer), ("hints_since", Integer)],
     },
     REPLIES,
+    EVENTS,
+    POSITIONS,
+    DELIVERIES,
 ];
 
 /// Columns, as `table.column`, that are in a store and not in what is moved. Those that say who owns a row are its own;

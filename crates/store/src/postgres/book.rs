@@ -75,6 +75,12 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// The charges that took the balance below what they warn of, each with the balance after it.
+    pub(super) fn crossed(&self) -> impl Iterator<Item = (&'a Debit, Credits)> {
+        let entered = self.entered.iter().copied();
+        entered.filter(|(debit, after)| debit.crosses(after + debit.credits, *after))
+    }
+
     /// The sum of all holds.
     pub(super) fn held(&self) -> Credits {
         self.holds.iter().fold(0, |sum, hold| sum.saturating_add(hold.credits))

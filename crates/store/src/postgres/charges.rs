@@ -9,8 +9,8 @@ use kith_model::{AccountId, Credits, KeyId, WorkspaceId};
 use super::book::{Book, KeptHold};
 use super::fault::Work;
 use super::rows::{at, get, micros, number, whole};
-use super::{Db, Params, accounts, replies};
-use crate::{Charged, Debit, Grounds, Held, Hold};
+use super::{Db, Params, accounts, outbox, replies};
+use crate::{Charged, Debit, Grounds, Happening, Held, Hold};
 
 /// What is asked of the ledger.
 pub(super) enum Order {
@@ -41,6 +41,7 @@ pub(super) enum Answer {
 pub(super) struct Plain<'a> {
     generation: i64,
     total: i64,
+    warn_below: i64,
     credits: Vec<i64>,
     /// What is charged after each of them.
     rest: Vec<i64>,
@@ -52,10 +53,11 @@ pub(super) struct Plain<'a> {
 }
 
 /// Charges all of them or none, in one statement, if the generation is what they were seen under and the balance,
-/// less all that is held, covers them. The conditions are on the one row that it locks, so that they hold at the commit.
+/// less all that is held, covers them, and does not fall below what webhooks are told of. The conditions are on the one row that it locks, so that they hold at the commit.
 const PLAIN: &str = "WITH paid AS (
         UPDATE balances SET balance = balance - $2, consumed = consumed + $2, entries = entries + $3
         WHERE workspace = $1 AND generation = $4 AND balance - held >= $2
+              AND NOT (balance >= $13 AND balance - $2 < $13)
         RETURNING balance, entries
     ), entered AS (
         INSERT INTO ledger (workspace, id, debit, credits, balance_after, request_id, key_id, account_id, action, at, batch)
@@ -77,8 +79,8 @@ impl<'a> Plain<'a> {
             total = total.checked_add(whole(debit.credits))?;
             debits.push(&**debit);
         }
-        let generation = debits.first()?.generation;
-        if debits.iter().any(|debit| debit.generation != generation) {
+        let Debit { generation, warn_below, .. } = **debits.first()?;
+        if debits.iter().any(|debit| debit.generation != generation || debit.warn_below != warn_below) {
             return None;
         }
         let credits: Vec<_> = debits.iter().map(|debit| whole(debit.credits)).collect();
@@ -90,6 +92,7 @@ impl<'a> Plain<'a> {
         Some(Self {
             generation,
             total,
+            warn_below: whole(warn_below),
             rest: rest.collect(),
             credits,
             requests: debits.iter().map(|debit| debit.request.as_str()).collect(),
@@ -125,6 +128,7 @@ impl<'a> Plain<'a> {
             &self.accounts,
             &self.actions,
             &self.times,
+            &self.warn_below,
         ];
         let rows = client.query(&statement, facts).await?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -192,6 +196,10 @@ pub(super) async fn settle(
     }
     if book.has_changed(last_hold) {
         write(db, workspace, &book, batch).await?;
+    }
+    for (debit, balance) in book.crossed() {
+        let low = Happening::CreditsLow { balance, threshold: debit.warn_below };
+        outbox::tell_workspace(db, workspace, &low, debit.at).await?;
     }
     Ok(answers)
 }

@@ -5,10 +5,10 @@ use kith_model::{AccountId, Timestamp, WorkspaceId};
 
 use super::fault::Work;
 use super::rows::{get, micros};
-use super::{Db, Params, PostgresStore, accounts, calls, replies, sync_rows};
+use super::{Db, Params, PostgresStore, accounts, calls, outbox, replies, sync_rows};
 use crate::{
-    Account, AccountKey, Credentials, Error, NewAuthorization, NewCredentials, Owned, Remember, Result,
-    Sealed,
+    Account, AccountKey, Credentials, Error, Happening, NewAuthorization, NewCredentials, Owned, Remember,
+    Result, Sealed,
 };
 
 #[async_trait]
@@ -45,14 +45,16 @@ impl Credentials for PostgresStore {
         .await
     }
 
-    async fn end_authorization(&self, account: AccountKey, ended: i64) -> Result<bool> {
+    async fn end_authorization(&self, account: AccountKey, ended: i64, at: Timestamp) -> Result<bool> {
         self.write(account.workspace, |db| async move {
             if !accounts::lock(&db, account).await? || version(&db, account).await? != Some(ended) {
                 return Ok(false);
             }
             let end = "UPDATE accounts SET needs_authorization = true
                        WHERE workspace = $1 AND n = $2 AND NOT needs_authorization";
-            db.run(end, &[&account.workspace.0, &account.number]).await?;
+            if db.run(end, &[&account.workspace.0, &account.number]).await? == 1 {
+                outbox::tell(&db, account, &Happening::NeedsAuthorization, at).await?;
+            }
             Ok(true)
         })
         .await

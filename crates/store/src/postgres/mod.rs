@@ -7,6 +7,7 @@ mod batch;
 mod book;
 mod calls;
 mod charges;
+mod claims;
 mod connect;
 mod credentials;
 mod fault;
@@ -14,6 +15,7 @@ mod history;
 mod keys;
 mod ledger;
 mod moves;
+mod outbox;
 mod people;
 mod replies;
 mod rows;
@@ -25,6 +27,7 @@ mod syncs;
 mod transaction;
 mod upkeep;
 mod verify;
+mod webhooks;
 mod workspaces;
 
 use std::sync::Arc;
@@ -74,7 +77,9 @@ impl PostgresStore {
             tracing::warn!(%error, "the database may keep samples of personal columns after an erasure");
         }
         let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));
-        Ok(Self { pool, ledger, is_closed, scrubber: scrub::Scrubber::new(settings)? })
+        let store = Self { pool, ledger, is_closed, scrubber: scrub::Scrubber::new(settings)? };
+        store.index_what_is_new(None).await?;
+        Ok(store)
     }
 
     /// One statement by itself.

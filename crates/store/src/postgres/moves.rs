@@ -8,7 +8,7 @@ use kith_model::{AccountId, WorkspaceId};
 
 use super::fault::Work;
 use super::rows::{first_number, get};
-use super::{Db, PostgresStore, accounts, people, scrub, upkeep};
+use super::{Db, PostgresStore, accounts, outbox, people, scrub, upkeep};
 use crate::moves::{self, ACCOUNT, Begun, LEDGER, Mark, Moves, Owner, Row, Rows, WORKSPACE};
 use crate::{AccountKey, Error, Result};
 
@@ -193,9 +193,16 @@ async fn write_workspace(db: &Db, name: &str, rows: &Rows) -> Work<()> {
         db.run(&format!("DELETE FROM {table} WHERE workspace = $1"), &[&id]).await?;
     }
     db.run("DELETE FROM replies WHERE workspace = $1 AND account IS NULL", &[&id]).await?;
-    for (table, rows) in rows.tables().filter(|(table, _)| ["keys", "replies"].contains(&table.name)) {
+    db.run("DELETE FROM webhooks WHERE workspace = $1", &[&id]).await?;
+    let plain = ["keys", "replies", "webhooks"];
+    for (table, rows) in rows.tables().filter(|(table, _)| plain.contains(&table.name)) {
         free_replies(db, table, workspace, rows).await?;
         tables::insert(db, table, &[("workspace", id)], rows).await?;
+    }
+    for (table, rows) in rows.tables().filter(|(table, _)| moves::is_told(table)) {
+        let gone = format!("DELETE FROM {} WHERE workspace = $1 AND account = 0", table.name);
+        db.run(&gone, &[&id]).await?;
+        tables::insert(db, table, &[("workspace", id), ("account", outbox::NONE)], rows).await?;
     }
     let hashes: Vec<_> = rows.column("keys", "hash").filter_map(moves::Value::as_bytes).collect();
     let keys: Vec<_> = rows.column("keys", "id").filter_map(moves::Value::as_text).collect();
@@ -220,7 +227,9 @@ async fn write_account(db: &Db, workspace: WorkspaceId, id: &AccountId, rows: &R
         let own = if table.name == "accounts" { "n" } else { "account" };
         tables::insert(db, table, &[("workspace", workspace.0), (own, number)], rows).await?;
     }
-    people::apply(db, AccountKey { workspace, number }, &index).await?;
+    let account = AccountKey { workspace, number };
+    people::apply(db, account, &index).await?;
+    people::is_indexed(db, account).await?;
     upkeep::move_on(db, workspace).await
 }
 
@@ -279,6 +288,7 @@ mod tests {
             "workspaces.name",
             "workspaces.last_account",
             "accounts.n",
+            "accounts.indexed",
             "balances.last_hold",
             "balances.generation",
             "balances.erasures",

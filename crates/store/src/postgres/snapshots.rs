@@ -7,9 +7,10 @@ use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotI
 
 use super::fault::Work;
 use super::rows::{at, chunk_id, get, member_id, micros, number, text, time};
-use super::{Db, Params, PostgresStore, accounts, credentials, people, replies, sync_rows};
+use super::{Db, Params, PostgresStore, accounts, credentials, outbox, people, replies, sync_rows};
 use crate::{
-    AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
+    AccountKey, Bodies, Commit, Committed, Error, Happening, NewSnapshot, Result, Snapshot, Snapshots,
+    SyncStatus,
 };
 
 /// So many accounts are looked through at a time for what is past its time.
@@ -79,6 +80,7 @@ impl Snapshots for PostgresStore {
         self.write_quietly(|db| async move {
             db.run("DELETE FROM replies WHERE at < $1", &[&micros(replies_before)]).await?;
             db.run("DELETE FROM windows WHERE began < $1", &[&replies_before.as_second()]).await?;
+            outbox::prune(&db, replies_before).await?;
             credentials::drop_authorizations(&db, replies_before).await
         })
         .await?;
@@ -112,11 +114,11 @@ async fn names(db: &Db, account: AccountKey) -> Work<HashSet<ChunkId>> {
 }
 
 async fn write(db: &Db, account: AccountKey, commit: &Commit, bodies: &Bodies) -> Work<Committed> {
-    let head = "SELECT head FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
+    let head = "SELECT head, indexed FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
     let Some(row) = db.one(head, &[&account.workspace.0, &account.number]).await? else {
         return Ok(Committed::NoAccount);
     };
-    let head: Option<i64> = get(&row, 0)?;
+    let (head, indexed): (Option<i64>, Option<i64>) = (get(&row, 0)?, get(&row, 1)?);
     // Before the base: a commit that was made already must not be computed again.
     if let Some(end) = &commit.sync
         && (end.lease.account != account || !sync_rows::may_commit(db, &end.lease).await?)
@@ -130,9 +132,13 @@ async fn write(db: &Db, account: AccountKey, commit: &Commit, bodies: &Bodies) -
         return Ok(Committed::Twin);
     }
     if let Some(new) = &commit.snapshot {
+        if indexed != head {
+            people::make_anew(db, account).await?;
+        }
         add_chunks(db, account, &new.chunks, bodies).await?;
         add_snapshot(db, account, head, new, commit.at).await?;
         people::apply(db, account, &new.changes).await?;
+        people::is_indexed(db, account).await?;
     }
     replace_pictures(db, account, commit).await?;
     accounts::mark_synced(db, account, commit).await?;
@@ -174,7 +180,7 @@ async fn add_snapshot(
     new: &NewSnapshot,
     at: Timestamp,
 ) -> Work<()> {
-    let (workspace, number, at) = (account.workspace.0, account.number, micros(at));
+    let (workspace, number, happened, at) = (account.workspace.0, account.number, at, micros(at));
     let seq = head.unwrap_or(0) + 1;
     let supersede =
         "UPDATE snapshots SET superseded_at = $1 WHERE workspace = $2 AND account = $3 AND seq = $4";
@@ -195,6 +201,9 @@ async fn add_snapshot(
     let (body, id) = (changes.to_bytes(), new.id.as_str());
     let facts: Params<'_> = &[&workspace, &number, &seq, &added, &removed, &updated, &at, &body, &id];
     db.run(add, facts).await?;
+    if head.is_some() {
+        outbox::tell(db, account, &Happening::Changed(seq), happened).await?;
+    }
     let point = "UPDATE accounts SET head = $1 WHERE workspace = $2 AND n = $3";
     db.run(point, &[&seq, &workspace, &number]).await.map(drop)
 }

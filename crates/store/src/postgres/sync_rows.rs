@@ -6,8 +6,8 @@ use tokio_postgres::Row;
 
 use super::fault::Work;
 use super::rows::{at, get, known, maybe, micros, number, text, time};
-use super::{Db, Params};
-use crate::{AccountKey, Cause, Lease, NewSync, SyncEnd, SyncRun, SyncStatus, Tally};
+use super::{Db, Params, outbox};
+use crate::{AccountKey, Cause, Happening, Lease, NewSync, SyncEnd, SyncRun, SyncStatus, Tally};
 
 /// How many syncs that have ended are kept of an account: what a member may want to look back on.
 const KEPT: i64 = 200;
@@ -139,13 +139,20 @@ pub(super) async fn end(db: &Db, end: &SyncEnd, status: SyncStatus, snapshot: Op
     if let Some(follow) = &end.follow {
         queue(db, account, follow).await?;
     }
+    let sync = end.lease.sync.clone();
+    match status {
+        SyncStatus::Succeeded => outbox::tell(db, account, &Happening::SyncCompleted(sync), end.at).await?,
+        SyncStatus::Failed => outbox::tell(db, account, &Happening::SyncFailed(sync), end.at).await?,
+        SyncStatus::Queued | SyncStatus::Running | SyncStatus::Cancelled => {}
+    }
     trim(db, account).await
 }
 
-/// Forgets the oldest of those that have ended.
+/// Forgets the oldest of those that have ended, but none that a webhook has yet to be told of.
 pub(super) async fn trim(db: &Db, account: AccountKey) -> Work<()> {
     let trim = "DELETE FROM syncs WHERE workspace = $1 AND account = $2 AND ended_at IS NOT NULL AND n <=
                 (SELECT n FROM syncs WHERE workspace = $1 AND account = $2 AND ended_at IS NOT NULL
-                 ORDER BY n DESC LIMIT 1 OFFSET $3)";
+                 ORDER BY n DESC LIMIT 1 OFFSET $3)
+                AND NOT EXISTS (SELECT 1 FROM events e WHERE e.workspace = $1 AND e.account = $2 AND e.about = syncs.id)";
     db.run(trim, &[&account.workspace.0, &account.number, &KEPT]).await.map(drop)
 }

@@ -31,6 +31,15 @@ pub struct Debit {
     pub remember: Option<Remember>,
     /// The hold that this charge takes the place of: it ends with the charge, and only with it.
     pub hold: Option<i64>,
+    /// The balance from which down webhooks are told, once for each time that a charge crosses it; 0: never.
+    pub warn_below: Credits,
+}
+
+impl Debit {
+    /// Whether this charge takes a balance below what is worth a word.
+    pub(crate) fn crosses(&self, before: Credits, after: Credits) -> bool {
+        before >= self.warn_below && after < self.warn_below
+    }
 }
 
 /// What must still be true of the store for a page to be sold, besides that its key was not revoked.

@@ -5,7 +5,7 @@ use kith_model::{AccountId, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{ACCOUNT, Micros, account};
-use super::{SqliteStore, credentials, people, replies, sync_rows, upkeep};
+use super::{SqliteStore, credentials, outbox, people, replies, sync_rows, upkeep};
 use crate::{Account, AccountKey, Accounts, Commit, NewAccount, Remember, Result, SourceKind};
 
 #[async_trait]
@@ -85,6 +85,7 @@ impl Accounts for SqliteStore {
                     return Ok(false);
                 }
                 people::erase(db, account.workspace, Some(account.number))?;
+                outbox::erase(db, account)?;
                 upkeep::owe_scrub(db)?;
                 Ok(db.execute("DELETE FROM accounts WHERE n = ?", [account.number])? == 1)
             })

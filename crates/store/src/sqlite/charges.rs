@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::holds::Holds;
 use super::rows::Micros;
-use super::{replies, upkeep};
-use crate::{Charged, Debit, Held, Hold, Result};
+use super::{outbox, replies, upkeep};
+use crate::{Charged, Debit, Happening, Held, Hold, Result};
 
 /// What is asked of the ledger.
 pub(super) enum Order {
@@ -127,6 +127,7 @@ fn charge(db: &Transaction<'_>, books: &mut Books, debit: &Debit) -> Result<Char
     if debit.credits == 0 {
         return Ok(Charged::Done { balance: book.balance });
     }
+    let (before, threshold) = (book.balance, debit.warn_below);
     book.balance -= debit.credits;
     book.consumed += debit.credits;
     book.entries += 1;
@@ -142,7 +143,11 @@ fn charge(db: &Transaction<'_>, books: &mut Books, debit: &Debit) -> Result<Char
         debit.action,
         Micros(debit.at)
     ])?;
-    Ok(Charged::Done { balance: book.balance })
+    let balance = book.balance;
+    if debit.crosses(before, balance) {
+        outbox::tell_workspace(db, debit.workspace, &Happening::CreditsLow { balance, threshold }, debit.at)?;
+    }
+    Ok(Charged::Done { balance })
 }
 
 fn set_aside(db: &Transaction<'_>, books: &mut Books, hold: &Hold) -> Result<Held> {

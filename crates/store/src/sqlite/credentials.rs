@@ -6,9 +6,10 @@ use kith_model::{AccountId, Timestamp, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::Micros;
-use super::{SqliteStore, accounts, calls, replies, sync_rows};
+use super::{SqliteStore, accounts, calls, outbox, replies, sync_rows};
 use crate::{
-    Account, AccountKey, Credentials, NewAuthorization, NewCredentials, Owned, Remember, Result, Sealed,
+    Account, AccountKey, Credentials, Happening, NewAuthorization, NewCredentials, Owned, Remember, Result,
+    Sealed,
 };
 
 #[async_trait]
@@ -44,13 +45,15 @@ impl Credentials for SqliteStore {
         .await
     }
 
-    async fn end_authorization(&self, account: AccountKey, ended: i64) -> Result<bool> {
+    async fn end_authorization(&self, account: AccountKey, ended: i64, at: Timestamp) -> Result<bool> {
         self.write(move |db| {
             if !accounts::is_there(db, account)? || version(db, account.number)? != Some(ended) {
                 return Ok(false);
             }
             let end = "UPDATE accounts SET needs_authorization = 1 WHERE n = ? AND NOT needs_authorization";
-            db.prepare_cached(end)?.execute([account.number])?;
+            if db.prepare_cached(end)?.execute([account.number])? == 1 {
+                outbox::tell(db, account, &Happening::NeedsAuthorization, at)?;
+            }
             Ok(true)
         })
         .await

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kith_model::{AccountId, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{SqliteStore, people, upkeep};
+use super::{SqliteStore, outbox, people, upkeep};
 use crate::moves::{self, ACCOUNT, Begun, LEDGER, Mark, Moves, Owner, Row, Rows, WORKSPACE};
 use crate::{AccountKey, Error, Result};
 
@@ -175,10 +175,15 @@ fn write_workspace(db: &Transaction<'_>, name: &str, rows: &Rows) -> Result<()> 
     db.execute(put, params![name, at])?;
     let id = must_be_there(db, name)?.0;
     for (table, rows) in rows.tables().filter(|(table, _)| table.name != "workspaces") {
-        let own = if table.name == "replies" { " AND account IS NULL" } else { "" };
+        let own = tables::of_no_account(table);
         db.execute(&format!("DELETE FROM {} WHERE workspace = ?{own}", table.name), [id])?;
         free_replies(db, table, id, rows)?;
-        tables::insert(db, table, &[("workspace", Some(id))], rows)?;
+        let owner: &[_] = if moves::is_told(table) {
+            &[("workspace", Some(id)), ("account", Some(outbox::NONE))]
+        } else {
+            &[("workspace", Some(id))]
+        };
+        tables::insert(db, table, owner, rows)?;
     }
     Ok(())
 }
@@ -198,7 +203,9 @@ fn write_account(db: &Transaction<'_>, workspace: WorkspaceId, id: &AccountId, r
                 tables::insert(db, table, &[of_workspace, ("n", number)], rows)?;
                 number = Some(db.last_insert_rowid());
             }
-            "replies" => tables::insert(db, table, &[of_workspace, ("account", number)], rows)?,
+            name if name == "replies" || moves::is_told(table) => {
+                tables::insert(db, table, &[of_workspace, ("account", number)], rows)?;
+            }
             _ => tables::insert(db, table, &[("account", number)], rows)?,
         }
     }
@@ -219,6 +226,7 @@ fn free_replies(db: &Transaction<'_>, table: &moves::Table, workspace: i64, rows
 
 fn erase_account(db: &Transaction<'_>, account: AccountKey) -> Result<()> {
     people::erase(db, account.workspace, Some(account.number))?;
+    outbox::erase(db, account)?;
     upkeep::owe_scrub(db)?;
     db.execute("DELETE FROM accounts WHERE n = ?", [account.number])?;
     Ok(())

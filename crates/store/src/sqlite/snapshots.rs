@@ -7,9 +7,10 @@ use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotI
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, chunk_id, member_id};
-use super::{SqliteStore, accounts, credentials, people, replies, sync_rows, upkeep};
+use super::{SqliteStore, accounts, credentials, outbox, people, replies, sync_rows, upkeep};
 use crate::{
-    AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
+    AccountKey, Bodies, Commit, Committed, Error, Happening, NewSnapshot, Result, Snapshot, Snapshots,
+    SyncStatus,
 };
 
 #[async_trait]
@@ -79,6 +80,7 @@ impl Snapshots for SqliteStore {
             .write(move |db| {
                 db.execute("DELETE FROM replies WHERE at < ?", [Micros(replies_before)])?;
                 credentials::drop_authorizations(db, replies_before)?;
+                outbox::prune(db, replies_before)?;
                 let accounts: Vec<i64> = db
                     .prepare_cached("SELECT DISTINCT account FROM snapshots WHERE superseded_at < ?")?
                     .query_map([Micros(before)], |row| row.get(0))?
@@ -182,6 +184,9 @@ fn add_snapshot(
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let (body, id) = (changes.to_bytes(), new.id.as_str());
     db.execute(add, params![number, seq, counts.0, counts.1, counts.2, Micros(at), body, id])?;
+    if head.is_some() {
+        outbox::tell(db, account, &Happening::Changed(seq), at)?;
+    }
     db.execute("UPDATE accounts SET head = ? WHERE n = ?", params![seq, number])?;
     Ok(())
 }

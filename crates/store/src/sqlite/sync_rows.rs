@@ -4,8 +4,9 @@
 use kith_model::{SnapshotId, SyncId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use super::outbox;
 use super::rows::{Micros, known, time};
-use crate::{Cause, Lease, NewSync, Result, SyncEnd, SyncRun, SyncStatus, Tally};
+use crate::{Cause, Happening, Lease, NewSync, Result, SyncEnd, SyncRun, SyncStatus, Tally};
 
 /// How many syncs that have ended are kept of an account: what a member may want to look back on.
 const KEPT: u32 = 200;
@@ -126,13 +127,23 @@ pub(super) fn end(
     if let Some(follow) = &end.follow {
         queue(db, account, follow)?;
     }
+    let sync = end.lease.sync.clone();
+    match status {
+        SyncStatus::Succeeded => {
+            outbox::tell(db, end.lease.account, &Happening::SyncCompleted(sync), end.at)?
+        }
+        SyncStatus::Failed => outbox::tell(db, end.lease.account, &Happening::SyncFailed(sync), end.at)?,
+        SyncStatus::Queued | SyncStatus::Running | SyncStatus::Cancelled => {}
+    }
     trim(db, account)
 }
 
-/// Forgets the oldest of those that have ended.
+/// Forgets the oldest of those that have ended, but none that a webhook has yet to be told of.
 pub(super) fn trim(db: &Transaction<'_>, account: i64) -> Result<()> {
     let trim = "DELETE FROM syncs WHERE account = ?1 AND ended_at IS NOT NULL AND n <=
-                (SELECT n FROM syncs WHERE account = ?1 AND ended_at IS NOT NULL ORDER BY n DESC LIMIT 1 OFFSET ?2)";
+                (SELECT n FROM syncs WHERE account = ?1 AND ended_at IS NOT NULL ORDER BY n DESC LIMIT 1 OFFSET ?2)
+                AND NOT EXISTS (SELECT 1 FROM accounts a JOIN events e ON e.workspace = a.workspace AND e.account = a.n
+                                WHERE a.n = ?1 AND e.about = syncs.id)";
     db.prepare_cached(trim)?.execute(params![account, KEPT])?;
     Ok(())
 }

@@ -112,14 +112,14 @@ async fn an_authorization_ends_only_with_its_own_tokens(store: Arc<dyn Store>) {
     let account = Tenant::new(&store, "alice").await.api_account("acc_1").await;
     store.put_credentials(account.key, tokens("second")).await.unwrap();
     let before = store.generation(account.key.workspace).await.unwrap();
-    assert!(!store.end_authorization(account.key, 1).await.unwrap());
+    assert!(!store.end_authorization(account.key, 1, at(0)).await.unwrap());
     assert!(!account.record().await.unwrap().needs_authorization);
     assert_eq!(store.generation(account.key.workspace).await.unwrap(), before);
-    assert!(store.end_authorization(account.key, 2).await.unwrap());
+    assert!(store.end_authorization(account.key, 2, at(0)).await.unwrap());
     assert!(account.record().await.unwrap().needs_authorization);
     let ended = store.generation(account.key.workspace).await.unwrap();
     assert!(ended > before);
-    assert!(store.end_authorization(account.key, 2).await.unwrap(), "it is as it was wanted");
+    assert!(store.end_authorization(account.key, 2, at(0)).await.unwrap(), "it is as it was wanted");
     assert_eq!(store.generation(account.key.workspace).await.unwrap(), ended);
     store.put_credentials(account.key, tokens("third")).await.unwrap();
     assert!(!account.record().await.unwrap().needs_authorization);
@@ -196,7 +196,7 @@ async fn another_workspace_has_and_changes_no_tokens(store: Arc<dyn Store>) {
     let before = (account.record().await, store.generation(account.key.workspace).await.unwrap());
     assert_eq!(store.credentials(theirs).await.unwrap(), None);
     assert_eq!(store.put_credentials(theirs, tokens("bob's")).await.unwrap(), None);
-    assert!(!store.end_authorization(theirs, 1).await.unwrap());
+    assert!(!store.end_authorization(theirs, 1, at(0)).await.unwrap());
     assert!(!store.reseal(theirs, 1, b"bob's".to_vec()).await.unwrap());
     assert!(!store.begin_authorization(theirs, under_way(1, 60), Some(reply("k"))).await.unwrap());
     assert_eq!(store.take_authorization([1; 32], at(1)).await.unwrap(), None);

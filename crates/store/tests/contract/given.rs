@@ -80,6 +80,7 @@ impl Tenant {
             grounds: None,
             remember: None,
             hold: None,
+            warn_below: 0,
         }
     }
 

@@ -106,7 +106,7 @@ async fn a_debit_for_a_live_page_needs_no_list_but_an_authorization(store: Arc<d
         becomes("stale").await;
         store.set_paused(account.key, false, None).await.unwrap();
         let version = store.credentials(account.key).await.unwrap().unwrap().version;
-        assert!(store.end_authorization(account.key, version).await.unwrap());
+        assert!(store.end_authorization(account.key, version, at(0)).await.unwrap());
         becomes("stale").await;
         store.put_credentials(account.key, super::jobs::tokens("new")).await.unwrap();
         becomes("sold").await;
@@ -126,6 +126,6 @@ async fn a_debit_for_a_kept_list_needs_no_authorization(store: Arc<dyn Store>) {
     let grounds = Grounds { account: account.key, snapshot: Some(1), newest: true };
     let debit =
         Debit { grounds: Some(grounds), generation: store.generation(alice.id).await.unwrap(), ..debit };
-    assert!(store.end_authorization(account.key, 1).await.unwrap());
+    assert!(store.end_authorization(account.key, 1, at(0)).await.unwrap());
     assert_eq!(store.debit(debit).await.unwrap(), Charged::Done { balance: 99 });
 }

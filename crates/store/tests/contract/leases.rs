@@ -54,7 +54,7 @@ async fn syncs_of_accounts_that_cannot_be_synced_wait_on(store: Arc<dyn Store>) 
     store.set_paused(account.key, true, None).await.unwrap();
     assert_eq!(store.claim_sync(at(9), at(60)).await.unwrap(), None);
     store.set_paused(account.key, false, None).await.unwrap();
-    store.end_authorization(account.key, 1).await.unwrap();
+    store.end_authorization(account.key, 1, at(0)).await.unwrap();
     assert_eq!(store.claim_sync(at(9), at(60)).await.unwrap(), None);
     store.put_credentials(account.key, super::jobs::tokens("new")).await.unwrap();
     account.claims(9, 60).await;

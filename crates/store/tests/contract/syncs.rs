@@ -194,7 +194,7 @@ async fn accounts_are_due_once_their_time_has_come_and_they_can_be_synced(store:
     assert_eq!(due(50, 9).await, [""; 0], "one has a sync already, one is paused");
     second.cancels("sync_1", 1).await;
     store.set_paused(first.key, false, None).await.unwrap();
-    assert!(store.end_authorization(second.key, 1).await.unwrap());
+    assert!(store.end_authorization(second.key, 1, at(0)).await.unwrap());
     assert_eq!(due(50, 9).await, ["acc_1"], "the other needs an authorization");
 }
 

@@ -210,7 +210,9 @@ impl Drop for TestApp {
 
 fn engine(store: Arc<dyn Store>, clock: &Arc<FixedClock>, seed: u64, settings: Settings) -> Engine {
     let random = Arc::new(SeededRandom::new(seed));
-    Engine::new(store, clock.clone(), random, settings).with_sources(super::sources(clock))
+    Engine::new(store, clock.clone(), random, settings)
+        .with_sources(super::sources(clock))
+        .with_webhooks(super::hooks())
 }
 
 /// A listener on a free loopback port with generous times.

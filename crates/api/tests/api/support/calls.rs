@@ -25,7 +25,7 @@ pub struct Call {
 }
 
 /// The routes that have several actions, with a call of each that costs a credit: its name, its params.
-fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+fn actions(account: &str) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let network = vec![
         ("list_connections", json!({})),
         ("list_changes", json!({})),
@@ -33,13 +33,18 @@ fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
         ("match_connections", json!({"profile_urls": ["first-last-1"]})),
         ("get_statistics", json!({})),
     ];
-    vec![("network", network)]
+    let team = vec![
+        ("find_introducers", json!({"query": "last"})),
+        ("list_people", json!({})),
+        ("compare_accounts", json!({"accounts": [account, account]})),
+    ];
+    vec![("network", network), ("team", team)]
 }
 
 /// Calls of the actions of every route that has several. Those of `network` are of the account of that id.
 fn of_actions(account: &str) -> Vec<Call> {
     let mut all = Vec::new();
-    for (operation, actions) in actions() {
+    for (operation, actions) in actions(account) {
         for (action, params) in actions {
             let of_an_account = operation == "network";
             let mut body = json!({"action": action, "params": params});
@@ -93,10 +98,18 @@ pub fn all(account: &str) -> Vec<Call> {
             body: csv,
             ..one("import_account", "POST", "/v2/accounts/{account_id}/import", "manage")
         },
+        one("export_account", "GET", "/v2/accounts/{account_id}/export", "read"),
         one("pause_account", "POST", "/v2/accounts/{account_id}/pause", "manage"),
         one("resume_account", "POST", "/v2/accounts/{account_id}/resume", "manage"),
         one("get_credits", "GET", "/v2/credits", "read"),
         one("list_credit_entries", "GET", "/v2/credits/entries", "admin"),
+        one("list_webhooks", "GET", "/v2/webhooks", "read"),
+        Call {
+            content_type: json,
+            body: br#"{"url": "http://127.0.0.1:9/hook"}"#.to_vec(),
+            status: 201,
+            ..one("create_webhook", "POST", "/v2/webhooks", "manage")
+        },
         one("delete_account", "DELETE", "/v2/accounts/{account_id}", "manage"),
     ]);
     all
@@ -121,6 +134,34 @@ pub fn called(account: &str, sync: &str) -> Vec<Call> {
         one("list_syncs", "GET", "/v2/accounts/{account_id}/syncs", "read"),
         one("get_sync", "GET", "/v2/accounts/{account_id}/syncs/{sync_id}", "read"),
         one("cancel_sync", "POST", "/v2/accounts/{account_id}/syncs/{sync_id}/cancel", "manage"),
+    ]
+}
+
+/// A call of every operation that only webhooks have. The webhook is deleted last.
+pub fn hooked(webhook: &str, delivery: &str) -> Vec<Call> {
+    let one = |operation, method, path: &str, scope| Call {
+        operation,
+        action: operation,
+        method,
+        path: format!("/v2/webhooks/{webhook}{}", path.replace("{delivery_id}", delivery)),
+        content_type: None,
+        body: Vec::new(),
+        scope,
+        of_an_account: false,
+        status: 200,
+    };
+    vec![
+        one("get_webhook", "GET", "", "read"),
+        Call {
+            content_type: Some("application/json"),
+            body: br#"{"description": "Changed"}"#.to_vec(),
+            ..one("update_webhook", "PATCH", "", "manage")
+        },
+        one("rotate_webhook_secret", "POST", "/rotate", "manage"),
+        one("test_webhook", "POST", "/test", "manage"),
+        one("list_deliveries", "GET", "/deliveries", "read"),
+        one("resend_delivery", "POST", "/deliveries/{delivery_id}/resend", "manage"),
+        one("delete_webhook", "DELETE", "", "manage"),
     ]
 }
 

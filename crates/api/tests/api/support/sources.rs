@@ -4,7 +4,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kith_engine::{App, Http, HttpSettings, MasterKey, Sources, SourcesSettings, SyncSettings, Timer, Vault};
+use kith_engine::{
+    App, Hooks, Http, HttpSettings, MasterKey, Sources, SourcesSettings, SyncSettings, Timer, Vault,
+};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 
@@ -28,6 +30,16 @@ pub fn sources(clock: &Arc<FixedClock>) -> Sources {
         settings: settings(),
         sync: SyncSettings::default(),
     }
+}
+
+/// The balance below which webhooks are told.
+pub const CREDITS_LOW: u64 = 50;
+
+/// The way to webhooks on this machine.
+pub fn hooks() -> Hooks {
+    let http = HttpSettings { allow_hosts: vec!["127.0.0.1".into()], ..HttpSettings::default() };
+    let http = Arc::new(Http::for_webhooks(http).unwrap());
+    Hooks { http, lease: Duration::from_mins(1), credits_low: CREDITS_LOW }
 }
 
 /// No limit of pace, and an app for either interface.

@@ -35,6 +35,11 @@ impl Tenant<'_> {
         self.client.network(&page(id, params)).await
     }
 
+    /// Asks for the account `id` as a file; `query` begins with `?` or is empty.
+    pub async fn exports(&self, id: &str, query: &str) -> Reply {
+        self.client.get(&format!("/v2/accounts/{id}/export{query}")).await
+    }
+
     /// Asks for a page of the account `id` under an idempotency key.
     pub async fn lists_under(&self, key: &str, id: &str, params: Value) -> Reply {
         self.under(key).network(&page(id, params)).await
@@ -72,6 +77,19 @@ impl Tenant<'_> {
     pub async fn imports(&self, id: &str, members: impl IntoIterator<Item = u32>) -> Reply {
         let csv = exports::csv(members.into_iter().map(exports::row));
         self.client.send("POST", &format!("/v2/accounts/{id}/import"), Some("text/csv"), csv).await
+    }
+
+    /// Makes a webhook that is told these types of events; its id and its secret.
+    pub async fn hooks(&self, url: &str, events: &[&str]) -> (String, String) {
+        let made = self.client.post("/v2/webhooks", &json!({"url": url, "events": events})).await.data();
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        (text("webhook_id"), text("secret"))
+    }
+
+    /// The log of a webhook, newest first.
+    pub async fn deliveries(&self, webhook: &str) -> Vec<Value> {
+        let page = self.client.get(&format!("/v2/webhooks/{webhook}/deliveries?limit=500")).await.data();
+        page["deliveries"].as_array().unwrap().clone()
     }
 
     pub async fn pauses(&self, id: &str) {

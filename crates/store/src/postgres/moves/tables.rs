@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use tokio_postgres::types::ToSql;
 
 use crate::AccountKey;
-use crate::moves::{Kind, LEDGER, Row, Table, Value};
+use crate::moves::{Kind, LEDGER, Row, Table, Value, is_told};
 use crate::postgres::fault::Work;
 use crate::postgres::rows::get;
 use crate::postgres::{Db, Params};
@@ -19,6 +19,7 @@ pub(super) async fn read(db: &Db, table: &Table, workspace: i64) -> Work<Vec<Row
     let whose = match table.name {
         "workspaces" => "id = $1",
         "replies" => "workspace = $1 AND account IS NULL",
+        _ if is_told(table) => "workspace = $1 AND account = 0",
         _ => "workspace = $1",
     };
     select(db, table, whose, &[&workspace]).await

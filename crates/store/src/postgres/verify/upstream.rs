@@ -3,7 +3,7 @@
 
 use crate::postgres::Db;
 use crate::postgres::fault::Work;
-use crate::postgres::people::{OF_ACCOUNTS, OF_WORKSPACES};
+use crate::postgres::people::{OF_ACCOUNTS, OF_EITHER, OF_WORKSPACES};
 use crate::postgres::rows::get;
 
 /// What is wrong, and whose it is: a query finds the ids of accounts.
@@ -48,16 +48,16 @@ const FAULTS_OF_LEDGERS: [(&str, &str); 2] = [
 
 pub(super) async fn faults(db: &Db) -> Work<Vec<String>> {
     let mut found = Vec::new();
-    for table in OF_ACCOUNTS {
+    for table in OF_ACCOUNTS.into_iter().chain(OF_EITHER) {
         let orphans = format!(
-            "SELECT 1 FROM (SELECT DISTINCT workspace, account FROM {table}) t WHERE NOT EXISTS
+            "SELECT 1 FROM (SELECT DISTINCT workspace, account FROM {table} WHERE account <> 0) t WHERE NOT EXISTS
              (SELECT 1 FROM accounts a WHERE a.workspace = t.workspace AND a.n = t.account) LIMIT 1"
         );
         if db.exists(&orphans, &[]).await? {
             found.push(format!("{table} has rows of an owner that is gone"));
         }
     }
-    for table in OF_WORKSPACES {
+    for table in OF_WORKSPACES.into_iter().chain(OF_EITHER) {
         let orphans = format!(
             "SELECT 1 FROM (SELECT DISTINCT workspace FROM {table}) t WHERE NOT EXISTS
              (SELECT 1 FROM workspaces w WHERE w.id = t.workspace) LIMIT 1"

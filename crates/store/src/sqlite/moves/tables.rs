@@ -3,17 +3,23 @@
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Kept, ValueRef};
 use rusqlite::{Params, Row as Found, Transaction, params};
 
-use crate::moves::{Kind, LEDGER, Row, Table, Value};
+use crate::moves::{Kind, LEDGER, Row, Table, Value, is_told};
 use crate::{Error, Result};
 
 /// All rows of a workspace itself.
 pub(super) fn read(db: &Transaction<'_>, table: &Table, workspace: i64) -> Result<Vec<Row>> {
-    let whose = match table.name {
-        "workspaces" => "id = ?",
-        "replies" => "workspace = ? AND account IS NULL",
-        _ => "workspace = ?",
-    };
-    select(db, table, whose, [workspace])
+    let own = of_no_account(table);
+    let whose = if table.name == "workspaces" { "id = ?".into() } else { format!("workspace = ?{own}") };
+    select(db, table, &whose, [workspace])
+}
+
+/// What tells the rows of the workspace itself from those of its accounts.
+pub(super) fn of_no_account(table: &Table) -> &'static str {
+    match table.name {
+        "replies" => " AND account IS NULL",
+        _ if is_told(table) => " AND account = 0",
+        _ => "",
+    }
 }
 
 /// All rows of an account.

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use kith_model::api_key::KeyHash;
-use kith_model::{AccountId, KeyId, Picture, RequestId, Scopes, SyncId, WorkspaceId};
+use kith_model::{AccountId, KeyId, Picture, RequestId, Scopes, SyncId, WebhookId, WorkspaceId};
 use kith_store::{
     Account, AccountKey, Cause, Commit, Hold, Key, Mode, NewAccount, NewAuthorization, NewCredentials,
-    NewSync, Remember, SourceKind, Store, SyncEnd, SyncStatus, Tally, Workspace,
+    NewSync, Remember, SourceKind, Store, SyncEnd, SyncStatus, Tally, Webhook, Workspace,
 };
 
 use crate::contract::given::{DAY, Owned, Tenant, at, new_account, people, person, reply};
+use crate::contract::webhooks::tried;
 
 /// Makes the world.
 pub(crate) async fn make(store: &Arc<dyn Store>) {
@@ -21,6 +22,7 @@ pub(crate) async fn make(store: &Arc<dyn Store>) {
     for (tenant, name, revoked) in [(&alpha, "one", false), (&alpha, "two", true), (&gamma, "one", false)] {
         add_key(tenant, name, revoked).await;
     }
+    let hook = alpha.hooked("wh_1").await;
     imported(&alpha).await;
     called(&alpha, "acc_called").await;
     let live = NewAccount {
@@ -38,7 +40,7 @@ pub(crate) async fn make(store: &Arc<dyn Store>) {
     for n in 0..25 {
         let account = Some(AccountId::new("acc_listed"));
         let request = RequestId::new(format!("req_{n}"));
-        let debit = kith_store::Debit { account, request, at: at(n), ..alpha.debit(2).await };
+        let debit = kith_store::Debit { account, request, at: at(n), warn_below: 60, ..alpha.debit(2).await };
         let kept = Remember { account: None, ..reply(&format!("page {n}")) };
         let debit = kith_store::Debit { remember: (n % 5 == 0).then_some(kept), ..debit };
         store.debit(debit).await.unwrap();
@@ -50,6 +52,15 @@ pub(crate) async fn make(store: &Arc<dyn Store>) {
     let hold = Hold { workspace: alpha.id, credits: 5, at: at(0), until: at(60) };
     store.hold(hold).await.unwrap();
     store.take_turn("a service", at(0), 5).await.unwrap();
+    // Of an account, and of the workspace itself, one told and others to be told.
+    for n in 0..3 {
+        let claim = store.claim_event(at(100), at(200), n, &[]).await.unwrap().unwrap();
+        let one = tried(&claim, &format!("dlv_{n}"), 100 + n, None);
+        let again = kith_store::Told::Again { part: 0, at: at(500), since: at(100) };
+        let told = if n == 0 { kith_store::Told::Event } else { again };
+        assert!(store.told(&claim, told, Some(one), at(100)).await.unwrap());
+    }
+    store.add_webhook(Webhook { id: WebhookId::new("wh_2"), enabled: false, ..hook }, 9, None).await.unwrap();
 }
 
 async fn add_key(tenant: &Tenant, name: &str, revoked: bool) {
@@ -164,9 +175,16 @@ pub(crate) async fn seen(store: &dyn Store) -> String {
         for key in ["paused".to_owned(), "made".to_owned()].into_iter().chain(pages) {
             writeln!(seen, "{key}: {:?}", store.reply(id, &key, at(-DAY)).await.unwrap()).unwrap();
         }
+        let nobody = AccountKey { workspace: WorkspaceId(0), number: 0 };
+        for webhook in store.webhooks(id).await.unwrap() {
+            for mut delivery in store.deliveries(id, &webhook.id, 99, None).await.unwrap() {
+                delivery.account = delivery.account.map(|_| nobody);
+                writeln!(seen, "{delivery:?}").unwrap();
+            }
+            writeln!(seen, "{:?}", Webhook { workspace: WorkspaceId(0), ..webhook }).unwrap();
+        }
         for account in store.accounts(id, 1_000, 0).await.unwrap().0 {
             let key = account.key;
-            let nobody = AccountKey { workspace: WorkspaceId(0), number: 0 };
             // The one character that one of the stores can't keep.
             let name = account.name.replace('\0', "\u{fffd}");
             writeln!(seen, "{:?}", Account { key: nobody, name, ..account }).unwrap();

@@ -1,6 +1,6 @@
 //! A folder that an earlier kith made is opened and brought up to date, and nothing in it is lost.
 
-use kith_model::{Changes, SnapshotId, WorkspaceId};
+use kith_model::{Changes, Query, SnapshotId, WorkspaceId};
 use kith_store::{Mode, SourceKind};
 
 use crate::contract::backends::{Backend, Sqlite, is_clean};
@@ -96,5 +96,28 @@ async fn what_changed_before_sets_named_their_snapshots_is_read_and_the_names_th
     }
     assert_eq!(store.snapshot_at(key, at(5)).await.unwrap(), None, "when the first was made is not known");
     assert_eq!(store.snapshot_at(key, at(15)).await.unwrap(), Some(2));
+    is_clean(&*store).await;
+}
+
+#[tokio::test]
+async fn the_search_index_of_an_earlier_kith_is_filled_anew_from_the_newest_lists() {
+    let backend = of_the_first_schema().await;
+    let raw = backend.raw();
+    let list = people(0..700);
+    let chunks = kith_model::chunk::chunks(&list);
+    let add = "INSERT INTO snapshots (account, seq, id, total, manifest, created_at) VALUES (7, 1, 'snap_1', 700, ?, 0)";
+    raw.execute(add, [kith_model::Manifest::of(&chunks).to_bytes()]).unwrap();
+    for chunk in &chunks {
+        let body = rusqlite::params![chunk.id().0, chunk.compress()];
+        raw.execute("INSERT INTO chunks (account, id, body) VALUES (7, ?, ?)", body).unwrap();
+    }
+    for row in &list {
+        let old = "INSERT INTO people (workspace, account, member, name) VALUES (1, 7, ?, ?)";
+        raw.execute(old, rusqlite::params![row.member_id().0, row.name()]).unwrap();
+    }
+    raw.execute("UPDATE accounts SET head = 1", []).unwrap();
+    let store = backend.open().await;
+    let (found, all) = (Query::read("doe17"), Query::default());
+    assert_eq!(store.people_matching(WorkspaceId(1), &found, &all).await.unwrap().len(), 11);
     is_clean(&*store).await;
 }

@@ -1,0 +1,110 @@
+//! The stream of an account, as it arrives at a receiver that fails, dawdles, breaks off and restarts at random, told by two
+//! servers at once: each message once, in order, it is what the changes of the account are.
+
+use kith_engine::ChangeInfo;
+use kith_model::random::SeededRandom;
+use serde_json::{Value, json};
+
+use crate::support::receiver::Mood;
+use crate::support::{Receiver, TestApp, person};
+
+const ACCOUNTS: [&str; 3] = ["a", "b", "c"];
+const SYNCS: usize = 150;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_the_receiver_does_the_stream_of_every_account_is_that_of_its_changes() {
+    let app = TestApp::unlimited().await;
+    let beside = app.beside().await;
+    let alice = app.workspace("alice").await;
+    let mut receiver = Receiver::start().await;
+    let all = ["connection.added", "connection.removed", "connection.updated"];
+    let (id, secret) = alice.hooks(&receiver.url(), &all).await;
+    let dice = SeededRandom::new(20);
+    receiver.is(|_| {
+        static MOODS: SeededMoods = SeededMoods::new();
+        MOODS.next()
+    });
+    for _ in 0..SYNCS {
+        changes(&app, alice.workspace, &dice).await;
+        match dice.below(6) {
+            0 => receiver.goes_down().await,
+            1 | 2 => receiver.comes_back().await,
+            _ => {}
+        }
+        let tells = async |app: &TestApp, times: u64| {
+            for _ in 0..times {
+                app.engine.deliver_once().await.unwrap();
+            }
+        };
+        tokio::join!(tells(&app, dice.below(4)), tells(&beside, dice.below(4)));
+        app.clock.advance(60);
+    }
+    receiver.comes_back().await;
+    receiver.is(|_| Mood::Answers(200));
+    for _ in 0..48 {
+        let tells = async |app: &TestApp| while app.engine.deliver_once().await.unwrap() {};
+        tokio::join!(tells(&app), tells(&beside));
+        app.clock.advance(3_600);
+    }
+    assert_eq!(alice.client.get(&format!("/v2/webhooks/{id}")).await.data()["enabled"], true);
+    let told = receiver.messages();
+    assert!(receiver.heard().len() > told.len(), "nothing ever failed");
+    assert!(told.iter().all(|message| message.is_signed_by(&secret)));
+    for account in ACCOUNTS {
+        let arrived: Vec<Value> = told.iter().map(|message| message.json()["data"].clone()).collect();
+        let arrived: Vec<_> = arrived.into_iter().filter(|data| data["account_id"] == account).collect();
+        let is = stream(&app, alice.workspace, account).await;
+        assert!(is.len() > 20);
+        assert_eq!(arrived, is, "of {account}");
+    }
+}
+
+/// What the receiver does, drawn at random.
+struct SeededMoods(std::sync::OnceLock<SeededRandom>);
+
+impl SeededMoods {
+    const fn new() -> Self {
+        Self(std::sync::OnceLock::new())
+    }
+
+    fn next(&self) -> Mood {
+        match self.0.get_or_init(|| SeededRandom::new(21)).below(8) {
+            0 => Mood::Answers(500),
+            1 => Mood::Breaks,
+            2 => Mood::AsksFor(30),
+            3 | 4 => Mood::Dawdles(200),
+            _ => Mood::Answers(204),
+        }
+    }
+}
+
+/// An account's list changes at random.
+async fn changes(app: &TestApp, workspace: kith_model::WorkspaceId, dice: &SeededRandom) {
+    let account = ACCOUNTS[usize::try_from(dice.below(3)).unwrap()];
+    let mut list = Vec::new();
+    for n in 0..8 {
+        if dice.below(4) > 0 {
+            let mut member = person(n);
+            member.company = Some(format!("Company {}", dice.below(3)));
+            list.push(member);
+        }
+    }
+    app.commit(workspace, account, list, Vec::new()).await;
+}
+
+/// All changes of an account, as messages have them.
+async fn stream(app: &TestApp, workspace: kith_model::WorkspaceId, account: &str) -> Vec<Value> {
+    let key = app.account(workspace, account).await.key;
+    let (mut all, mut after) = (Vec::new(), 0);
+    loop {
+        let sets = app.store.changes(key, after, u32::MAX).await.unwrap();
+        let Some(last) = sets.last() else { return all };
+        after = last.seq;
+        for change in sets.iter().flat_map(ChangeInfo::of_set) {
+            let mut data = json!({"account_id": account});
+            let change = serde_json::to_value(change).unwrap();
+            data.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+            all.push(data);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! One event to one webhook: message after message, each written down before the next one goes out, so that they are in
+//! order and none is lost. Trying a webhook, and sending again what is in its log, are the same without a place in line.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kith_model::{DeliveryId, MessageId, Timestamp, WebhookId, WorkspaceId};
+use kith_sources::SourceError;
+use kith_sources::http::Heard;
+use kith_store::{Claim, Delivery, Event, Happening, Told, Webhook};
+use url::Url;
+
+use super::info::DeliveryInfo;
+use super::message::{Message, id_of, types, wants};
+use super::retries::{Verdict, judge};
+use super::secret::{Secret, secrets, sign};
+use crate::{Engine, Error, Result};
+
+impl Engine {
+    /// The next event for a webhook that is in none of `busy`.
+    pub(super) async fn claim_event(&self, busy: &[WebhookId]) -> Result<Option<Claim>> {
+        let now = self.clock.now();
+        let token = i64::try_from(self.dice() >> 1).unwrap_or(i64::MAX);
+        Ok(self.store.claim_event(now, now + self.hooks()?.lease, token, busy).await?)
+    }
+
+    /// Tells a webhook its next event, to the end or to the first message that it does not accept. `false` if there was
+    /// nothing to tell anybody.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn deliver_once(&self) -> Result<bool> {
+        let Some(claim) = self.claim_event(&[]).await? else { return Ok(false) };
+        self.tell(&claim, &Arc::default()).await?;
+        Ok(true)
+    }
+
+    /// Tells an event.
+    pub(super) async fn tell(&self, claim: &Claim, stopping: &Arc<AtomicBool>) -> Result<()> {
+        let (webhook, account) = (&claim.webhook, claim.account.as_ref());
+        if wants(webhook, account, types(&claim.event.what)) {
+            let story = self.story(&webhook.id, account, &claim.event).await?;
+            for (message, part) in story.from(at(claim.part)).zip(claim.part..) {
+                let message = message?;
+                if !wants(webhook, account, &[message.0]) {
+                    continue;
+                }
+                if stopping.load(Ordering::Relaxed) {
+                    // Whoever comes next need not wait for the claim to end.
+                    let now = self.clock.now();
+                    self.store.told(claim, Told::Part { next: part, until: now }, None, now).await?;
+                    return Ok(());
+                }
+                if !self.tell_part(claim, part, &message).await? {
+                    return Ok(());
+                }
+            }
+        }
+        self.store.told(claim, Told::Event, None, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// Sends a message and writes down what became of it. Whether to go on.
+    async fn tell_part(&self, claim: &Claim, part: u32, message: &Message) -> Result<bool> {
+        let (webhook, account) = (&claim.webhook, claim.account.as_ref());
+        let tried_before = part == claim.part;
+        let attempt = if tried_before { claim.attempts } else { 0 } + 1;
+        let id = id_of(&webhook.id, account.map(|account| &account.id), claim.event.number, part);
+        let heard = self.post(webhook, &id, &message.1).await?;
+        let now = self.clock.now();
+        let since = claim.since.filter(|_| tried_before).unwrap_or(heard.at);
+        let verdict = judge(&heard.said, attempt, since, now, self.dice());
+        let told = match &verdict {
+            Verdict::Accepted => Told::Part { next: part + 1, until: now + self.hooks()?.lease },
+            Verdict::Again(at) => Told::Again { part, at: *at, since },
+            Verdict::Never(because) => Told::Never { because: (*because).into() },
+        };
+        let next_at = if let Verdict::Again(at) = verdict { Some(at) } else { None };
+        let account = account.map(|account| account.key);
+        let event = claim.event.clone();
+        let of = Of { webhook: &webhook.id, account, event, part, message: id, kind: message.0 };
+        let delivery = Delivery { next_at, ..self.entry(of, attempt, &heard) };
+        if matches!(verdict, Verdict::Never(_)) {
+            tracing::warn!(webhook = webhook.id.as_str(), "a webhook was disabled");
+        }
+        let mine = self.store.told(claim, told, Some(delivery), now).await?;
+        if matches!(verdict, Verdict::Never(_)) {
+            self.ring.notify_one();
+        }
+        Ok(mine && verdict == Verdict::Accepted)
+    }
+
+    /// Sends a message that says nothing, now and once, also to a webhook that is disabled.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such webhook.
+    pub async fn test_webhook(&self, workspace: WorkspaceId, id: &WebhookId) -> Result<DeliveryInfo> {
+        let webhook = self.find_webhook(workspace, id).await?;
+        let event = Event { number: 0, what: Happening::Test, at: self.clock.now() };
+        let message = MessageId::generate(&*self.random);
+        self.send_now(&webhook, None, event, 0, message, 1).await
+    }
+
+    /// The log of a webhook, newest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such webhook.
+    pub async fn list_deliveries(
+        &self,
+        workspace: WorkspaceId,
+        id: &WebhookId,
+        limit: u32,
+        before: Option<&DeliveryId>,
+    ) -> Result<Vec<DeliveryInfo>> {
+        let webhook = self.find_webhook(workspace, id).await?;
+        let found = self.store.deliveries(workspace, &webhook.id, limit, before).await?;
+        Ok(found.iter().map(DeliveryInfo::from).collect())
+    }
+
+    /// Sends a message of the log again, now and once, beside those that wait for their turn.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such webhook or try, or what it told of is gone.
+    pub async fn resend_delivery(
+        &self,
+        workspace: WorkspaceId,
+        id: &WebhookId,
+        delivery: &DeliveryId,
+    ) -> Result<DeliveryInfo> {
+        let webhook = self.find_webhook(workspace, id).await?;
+        let found = self.store.delivery(workspace, &webhook.id, delivery).await?;
+        let (before, account) = found.ok_or_else(|| {
+            Error::NotFound("the webhook's log has no delivery with this id; GET /v2/webhooks/{webhook_id}/deliveries lists them".into())
+        })?;
+        let (event, message) = (before.event, before.message);
+        self.send_now(&webhook, account.as_ref(), event, before.part, message, before.attempt + 1).await
+    }
+
+    async fn send_now(
+        &self,
+        webhook: &Webhook,
+        account: Option<&kith_store::Account>,
+        event: Event,
+        part: u32,
+        message: MessageId,
+        attempt: u32,
+    ) -> Result<DeliveryInfo> {
+        let story = self.story(&webhook.id, account, &event).await?;
+        let again = story.from(at(part)).next().transpose()?;
+        let (kind, body) =
+            again.ok_or_else(|| Error::NotFound("what this message told of is gone".into()))?;
+        let heard = self.post(webhook, &message, &body).await?;
+        let account = account.map(|account| account.key);
+        let of = Of { webhook: &webhook.id, account, event, part, message, kind };
+        let delivery = self.entry(of, attempt, &heard);
+        let info = DeliveryInfo::from(&delivery);
+        self.store.log_delivery(webhook.workspace, delivery).await?;
+        Ok(info)
+    }
+
+    /// Signs and sends a message, once.
+    async fn post(&self, webhook: &Webhook, message: &MessageId, body: &[u8]) -> Result<Answer> {
+        let (hooks, vault, at) = (self.hooks()?, &self.upstream()?.vault, self.clock.now());
+        let signers: Vec<Secret> = secrets(vault, webhook, at)?;
+        let (seconds, signature) =
+            (at.as_second().to_string(), sign(&signers, message, at.as_second(), body)?);
+        let headers = [
+            ("webhook-id", message.as_str()),
+            ("webhook-timestamp", seconds.as_str()),
+            ("webhook-signature", signature.as_str()),
+        ];
+        let said = match Url::parse(&webhook.url) {
+            Ok(url) => hooks.http.post_hook(url, &headers, body.to_vec()).await,
+            Err(_) => Err(SourceError::Blocked("the address is none".into())),
+        };
+        let outcome = if said.as_ref().is_ok_and(|heard| (200..300).contains(&heard.status)) {
+            "accepted"
+        } else {
+            "failed"
+        };
+        metrics::counter!("kith_webhook_deliveries_total", "outcome" => outcome).increment(1);
+        let took = self.clock.now().as_millisecond() - at.as_millisecond();
+        Ok(Answer { said, at, took_ms: u32::try_from(took.max(0)).unwrap_or(u32::MAX) })
+    }
+
+    /// A try as the log has it.
+    fn entry(&self, of: Of<'_>, attempt: u32, heard: &Answer) -> Delivery {
+        Delivery {
+            id: DeliveryId::generate(&*self.random),
+            webhook: of.webhook.clone(),
+            account: of.account,
+            event: of.event,
+            part: of.part,
+            message: of.message,
+            kind: of.kind.into(),
+            attempt,
+            status: heard.said.as_ref().ok().map(|heard| heard.status),
+            error: heard.said.as_ref().err().map(ToString::to_string),
+            took_ms: heard.took_ms,
+            at: heard.at,
+            next_at: None,
+        }
+    }
+
+    /// Any number.
+    fn dice(&self) -> u64 {
+        let mut bytes = [0; 8];
+        self.random.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+}
+
+/// What came of a message.
+struct Answer {
+    said: Result<Heard, SourceError>,
+    at: Timestamp,
+    took_ms: u32,
+}
+
+/// What a try is of.
+struct Of<'a> {
+    webhook: &'a WebhookId,
+    account: Option<kith_store::AccountKey>,
+    event: Event,
+    part: u32,
+    message: MessageId,
+    kind: &'static str,
+}
+
+fn at(part: u32) -> usize {
+    usize::try_from(part).unwrap_or(usize::MAX)
+}
