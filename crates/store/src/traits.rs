@@ -304,7 +304,7 @@ pub trait Upkeep {
     async fn erasures(&self, workspace: WorkspaceId) -> Result<i64>;
     /// Whether other servers may serve from the same store: what must hold for all of them is then counted in it.
     fn is_shared(&self) -> bool;
-    /// Proves the store: hashes, manifests, index against chunks, ledger against balances. Calls `progress` with
+    /// Proves the store: hashes, manifests, changes, index against chunks, ledger against balances. Calls `progress` with
     /// the accounts done and all.
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified>;
     /// Copies the store, as it is at one moment, into the empty file `to`, while others go on writing. The copy is
