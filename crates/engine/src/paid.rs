@@ -30,14 +30,6 @@ pub struct Paid<T> {
     pub replayed: bool,
 }
 
-impl<T> Paid<T> {
-    /// The same, with another answer made of this one.
-    pub(crate) fn map<U>(self, with: impl FnOnce(T) -> U) -> Paid<U> {
-        let Self { answer, credits, at, snapshot, replayed } = self;
-        Paid { answer: with(answer), credits, at, snapshot, replayed }
-    }
-}
-
 /// A read of one snapshot of one account.
 pub(crate) trait SnapshotRead: Sync {
     /// The action's name, at every layer.

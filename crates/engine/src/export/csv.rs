@@ -58,21 +58,17 @@ fn cells(row: &Connection) -> [Cow<'_, str>; 10] {
     let day = row.connected_on.as_ref().and_then(kith_model::ConnectedOn::day);
     [
         row.member_id().to_string().into(),
-        text(&row.first_name),
-        text(&row.last_name),
+        row.first_name.as_deref().unwrap_or_default().into(),
+        row.last_name.as_deref().unwrap_or_default().into(),
         row.name().into(),
         row.job_title().unwrap_or_default().into(),
-        text(&row.company),
-        text(&row.position),
-        text(&row.email),
+        row.company.as_deref().unwrap_or_default().into(),
+        row.position.as_deref().unwrap_or_default().into(),
+        row.email.as_deref().unwrap_or_default().into(),
         row.profile_url.as_ref().map(ToString::to_string).unwrap_or_default().into(),
         day.map(|day| day.to_string()).unwrap_or_default().into(),
     ]
     .map(harmless)
-}
-
-fn text(text: &Option<String>) -> Cow<'_, str> {
-    text.as_deref().unwrap_or_default().into()
 }
 
 /// A cell that no spreadsheet runs as a formula: one that would be gets an apostrophe in front, which makes it text. So
