@@ -261,6 +261,129 @@ class Operations:
             idempotency_key=idempotency_key,
         )
 
+    def find_introducers(
+        self,
+        *,
+        profile_url: str | None = None,
+        company: str | None = None,
+        query: str | None = None,
+        count: int | None = None,
+        offset: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Answer[models.Introducers]:
+        """Find introducers
+
+        Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody
+        who is found by words, and since when. Those whom most accounts know come first, then the latest
+        met. A person is told, and found, as the account lists them that was synced last of those that
+        know them. 1 credit for every 50 people, rounded up; an empty page is free.
+
+        `profile_url`: The person with this profile, in any spelling. Send exactly one of profile_url,
+        company and query.
+
+        `company`: People who work there: words, or beginnings of words, of the company's name.
+
+        `query`: People who are found by these words, or beginnings of words, of name, headline, position
+        and company. Letter case, accents and the order of words do not matter.
+
+        `count`: How many people.
+
+        `offset`: How many to skip."""
+        return self._call(
+            "POST",
+            "/v2/team",
+            models.Introducers,
+            body={
+                "action": "find_introducers",
+                "params": {
+                    "profile_url": profile_url,
+                    "company": company,
+                    "query": query,
+                    "count": count,
+                    "offset": offset,
+                },
+            },
+            idempotency_key=idempotency_key,
+        )
+
+    def list_people(
+        self,
+        *,
+        count: int | None = None,
+        offset: int | None = None,
+        query: str | None = None,
+        company: str | None = None,
+        accounts: Sequence[str] | None = None,
+        known_by_at_least: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Answer[models.People]:
+        """List people
+
+        The people whom the workspace's accounts know, each once, with the accounts that know them: those
+        whom most know first, then the latest met. One profile is one person in all accounts; who has no
+        profile address is known to one account alone. All that is asked for must hold of a person. 1
+        credit for every 50 people, rounded up; an empty page is free.
+
+        `count`: How many people.
+
+        `offset`: How many to skip.
+
+        `query`: People who are found by these words, or beginnings of words, of name, headline, position
+        and company. Letter case, accents and the order of words do not matter.
+
+        `company`: People who work there: words, or beginnings of words, of the company's name.
+
+        `accounts`: Only the lists of these accounts, by id; each must have one.
+
+        `known_by_at_least`: Only people whom so many of the accounts know, or more."""
+        return self._call(
+            "POST",
+            "/v2/team",
+            models.People,
+            body={
+                "action": "list_people",
+                "params": {
+                    "count": count,
+                    "offset": offset,
+                    "query": query,
+                    "company": company,
+                    "accounts": accounts,
+                    "known_by_at_least": known_by_at_least,
+                },
+            },
+            idempotency_key=idempotency_key,
+        )
+
+    def compare_accounts(
+        self,
+        *,
+        accounts: Sequence[str],
+        count: int | None = None,
+        offset: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Answer[models.Comparison]:
+        """Compare accounts
+
+        How many people each of some accounts knows, any of them and all of them, how far each two
+        overlap, and a page of the people that all of them know, the latest met first. 1 credit for every
+        50 people, rounded up, and 1 credit at least.
+
+        `accounts`: The accounts to compare, by id: 2 to 50, each once. Each must have a list.
+
+        `count`: How many people.
+
+        `offset`: How many to skip."""
+        return self._call(
+            "POST",
+            "/v2/team",
+            models.Comparison,
+            body={
+                "action": "compare_accounts",
+                "params": {"accounts": accounts, "count": count, "offset": offset},
+            },
+            idempotency_key=idempotency_key,
+        )
+
     def list_accounts(
         self, *, limit: int | None = None, offset: int | None = None
     ) -> Answer[models.Accounts]:
@@ -455,4 +578,183 @@ class Operations:
         `before`: Only entries with a smaller id: next_before of the last page."""
         return self._call(
             "GET", "/v2/credits/entries", models.Entries, query={"limit": limit, "before": before}
+        )
+
+    def list_webhooks(self) -> Answer[models.Webhooks]:
+        """List webhooks
+
+        The webhooks of the workspace, oldest first; 20 at the most. Their secrets are not shown. Needs
+        the scope "read"."""
+        return self._call("GET", "/v2/webhooks", models.Webhooks)
+
+    def create_webhook(
+        self,
+        *,
+        url: str,
+        events: Sequence[
+            Literal[
+                "connection.added",
+                "connection.removed",
+                "connection.updated",
+                "sync.completed",
+                "sync.failed",
+                "account.needs_authorization",
+                "credits.low",
+                "webhook.disabled",
+            ]
+        ]
+        | None = None,
+        accounts: Sequence[str] | None = None,
+        description: str | None = None,
+        enabled: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> Answer[models.WebhookInfo]:
+        """Create a webhook
+
+        Makes a webhook, which is told what happens from then on. The answer holds the secret that its
+        messages are signed with, by the Standard Webhooks specification; it is shown this once. Needs the
+        scope "manage".
+
+        `url`: Where messages are posted: an address that begins with https://. One within a private
+        network must be named by the setting webhooks.allow_hosts, and may then begin with http://.
+
+        `events`: The types of events that it is told, at least one.
+
+        `accounts`: The ids of the accounts that it is told of; ["*"] for all, also those to come.
+
+        `description`: What you call it.
+
+        `enabled`: Whether it is told anything."""
+        return self._call(
+            "POST",
+            "/v2/webhooks",
+            models.WebhookInfo,
+            body={
+                "url": url,
+                "events": events,
+                "accounts": accounts,
+                "description": description,
+                "enabled": enabled,
+            },
+            idempotency_key=idempotency_key,
+        )
+
+    def get_webhook(self, webhook_id: str) -> Answer[models.WebhookInfo]:
+        """Get a webhook
+
+        One webhook, without its secret. Needs the scope "read"."""
+        return self._call("GET", f"/v2/webhooks/{quoted(webhook_id)}", models.WebhookInfo)
+
+    def update_webhook(
+        self,
+        webhook_id: str,
+        *,
+        url: str | None = None,
+        events: Sequence[
+            Literal[
+                "connection.added",
+                "connection.removed",
+                "connection.updated",
+                "sync.completed",
+                "sync.failed",
+                "account.needs_authorization",
+                "credits.low",
+                "webhook.disabled",
+            ]
+        ]
+        | None = None,
+        accounts: Sequence[str] | None = None,
+        description: str | None = None,
+        enabled: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> Answer[models.WebhookInfo]:
+        """Change a webhook
+
+        Changes the fields that are sent and leaves the others. One that is disabled is told nothing;
+        enabled again, it is told what happens from then on. Needs the scope "manage".
+
+        `url`: Where messages are posted: an address that begins with https://. One within a private
+        network must be named by the setting webhooks.allow_hosts, and may then begin with http://.
+
+        `events`: The types of events that it is told, at least one.
+
+        `accounts`: The ids of the accounts that it is told of; ["*"] for all, also those to come.
+
+        `description`: What you call it.
+
+        `enabled`: Whether it is told anything."""
+        return self._call(
+            "PATCH",
+            f"/v2/webhooks/{quoted(webhook_id)}",
+            models.WebhookInfo,
+            body={
+                "url": url,
+                "events": events,
+                "accounts": accounts,
+                "description": description,
+                "enabled": enabled,
+            },
+            idempotency_key=idempotency_key,
+        )
+
+    def delete_webhook(
+        self, webhook_id: str, *, idempotency_key: str | None = None
+    ) -> Answer[models.Deleted2]:
+        """Delete a webhook
+
+        Takes the webhook away, with its secret and its log. A message that is on its way may still
+        arrive. Needs the scope "manage"."""
+        return self._call(
+            "DELETE", f"/v2/webhooks/{quoted(webhook_id)}", models.Deleted2, idempotency_key=idempotency_key
+        )
+
+    def rotate_webhook_secret(
+        self, webhook_id: str, *, idempotency_key: str | None = None
+    ) -> Answer[models.WebhookInfo]:
+        """Rotate the secret of a webhook
+
+        Gives the webhook a new secret, shown this once. For 24 hours messages are signed with the one
+        before as well, so that a receiver can change over without missing any. Needs the scope "manage"."""
+        return self._call(
+            "POST",
+            f"/v2/webhooks/{quoted(webhook_id)}/rotate",
+            models.WebhookInfo,
+            idempotency_key=idempotency_key,
+        )
+
+    def test_webhook(self, webhook_id: str) -> Answer[models.DeliveryInfo]:
+        """Test a webhook
+
+        Sends a message of the type webhook.test now and once, also to a webhook that is disabled, and
+        answers what came of it. Needs the scope "manage"."""
+        return self._call("POST", f"/v2/webhooks/{quoted(webhook_id)}/test", models.DeliveryInfo)
+
+    def list_deliveries(
+        self, webhook_id: str, *, limit: int | None = None, before: str | None = None
+    ) -> Answer[models.Deliveries]:
+        """List deliveries
+
+        Every try to deliver a message to the webhook, newest first, with what was answered; those of the
+        last week are kept. The log holds no bodies. Needs the scope "read".
+
+        `limit`: How many tries.
+
+        `before`: Only tries before the one of this id: next_before of the last page."""
+        return self._call(
+            "GET",
+            f"/v2/webhooks/{quoted(webhook_id)}/deliveries",
+            models.Deliveries,
+            query={"limit": limit, "before": before},
+        )
+
+    def resend_delivery(self, webhook_id: str, delivery_id: str) -> Answer[models.DeliveryInfo]:
+        """Send a message again
+
+        Sends a message of the log again, now and once, under the same webhook-id, and answers what came
+        of it. It goes beside the messages that wait for their turn, and takes none of them out of turn.
+        Needs the scope "manage"."""
+        return self._call(
+            "POST",
+            f"/v2/webhooks/{quoted(webhook_id)}/deliveries/{quoted(delivery_id)}/resend",
+            models.DeliveryInfo,
         )

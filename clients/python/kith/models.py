@@ -272,6 +272,124 @@ class Level(BaseModel):
     """
 
 
+class KnownBy(BaseModel):
+    """
+    An account that knows a person.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    account_id: str
+    """
+    The account's id.
+    """
+    account_name: str
+    """
+    What its owner calls it.
+    """
+    connected_on: str | None
+    """
+    Since when, as an ISO date; null where the list tells no certain day.
+    """
+
+
+class TeamPagination(BaseModel):
+    """
+    Where a page lies in the list.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    offset: Annotated[int, Field(ge=0)]
+    """
+    The offset asked for.
+    """
+    count: Annotated[int, Field(ge=0)]
+    """
+    Equal to `total_results`.
+    """
+    next_offset: Annotated[int | None, Field(ge=0)]
+    """
+    Where the next page begins; null at the end.
+    """
+    has_more: bool
+    """
+    Whether `next_offset` is not null.
+    """
+    results_per_page: Annotated[int, Field(ge=0)]
+    """
+    The size of an internal page.
+    """
+    pages_fetched: Annotated[int, Field(ge=0)]
+    """
+    Internal pages behind this response.
+    """
+
+
+class LeftOut(BaseModel):
+    """
+    An account that was not searched.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    account_id: str
+    """
+    The account's id.
+    """
+    reason: str
+    """
+    `paused`, `live` (nothing of it is kept) or `never_synced`.
+    """
+
+
+class ComparedAccount(BaseModel):
+    """
+    An account that is compared.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    account_id: str
+    """
+    The account's id.
+    """
+    account_name: str
+    """
+    What its owner calls it.
+    """
+    people: Annotated[int, Field(ge=0)]
+    """
+    How many people it knows.
+    """
+
+
+class Overlap(BaseModel):
+    """
+    What two accounts have in common.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    accounts: Annotated[list[str], Field(max_length=2, min_length=2)]
+    """
+    The two accounts' ids.
+    """
+    people: Annotated[int, Field(ge=0)]
+    """
+    How many people both know.
+    """
+    share: float
+    """
+    Of all whom one of the two or both know: 0 to 1, to four digits.
+    """
+
+
 class Source(BaseModel):
     """
     Where connections come from.
@@ -553,6 +671,142 @@ class EntryInfo(BaseModel):
     at: str
     """
     When.
+    """
+
+
+class WebhookInfo(BaseModel):
+    """
+    A webhook as the API shows it.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    webhook_id: str
+    """
+    The webhook's id.
+    """
+    url: str
+    """
+    Where its messages go.
+    """
+    events: list[str]
+    """
+    The types of events that it is told.
+    """
+    accounts: list[str] | None
+    """
+    The accounts that it is told of; null: all of the workspace.
+    """
+    description: str | None
+    """
+    What its owner calls it.
+    """
+    enabled: bool
+    """
+    Whether it is told anything.
+    """
+    disabled_because: str | None
+    """
+    Why kith disabled it; null where it is enabled, or its owner did.
+    """
+    created_at: str
+    """
+    When it was made.
+    """
+    old_secret_until: str | None
+    """
+    Until when the secret before signs too; null where none does.
+    """
+    secret: str | None = None
+    """
+    What its messages are signed with: shown once, when it is made or rotated.
+    """
+
+
+class Deleted2(BaseModel):
+    """
+    What was taken away.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    webhook_id: str
+    """
+    The webhook's id.
+    """
+    deleted: bool
+    """
+    Always true.
+    """
+
+
+class DeliveryInfo(BaseModel):
+    """
+    A try to deliver a message.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    delivery_id: str
+    """
+    The try's id.
+    """
+    message_id: str
+    """
+    The message's id, which the header `webhook-id` holds: the same on every try.
+    """
+    type: str
+    """
+    The message's type.
+    """
+    attempt: Annotated[int, Field(ge=0)]
+    """
+    Which try of this message it was, from 1.
+    """
+    accepted: bool
+    """
+    Whether the webhook took it: a status of 200 to 299.
+    """
+    status: Annotated[int | None, Field(ge=0)]
+    """
+    The status that was answered; null where nothing was.
+    """
+    error: str | None
+    """
+    Why nothing was answered.
+    """
+    duration_ms: Annotated[int, Field(ge=0)]
+    """
+    How long it took, in milliseconds.
+    """
+    at: str
+    """
+    When.
+    """
+    next_attempt_at: str | None
+    """
+    When it is tried again; null where it is not.
+    """
+
+
+class Deliveries(BaseModel):
+    """
+    A page of the log.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    deliveries: list[DeliveryInfo]
+    """
+    The page.
+    """
+    next_before: str | None
+    """
+    Pass it on as `before` for the next page; null at the end.
     """
 
 
@@ -839,6 +1093,159 @@ class Metadata4(BaseModel):
     timestamp: AwareDatetime
 
 
+class Params5(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    profile_url: Annotated[str | None, Field(max_length=2000, min_length=1)] = None
+    """
+    The person with this profile, in any spelling. Send exactly one of profile_url, company and query.
+    """
+    company: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """
+    People who work there: words, or beginnings of words, of the company's name.
+    """
+    query: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """
+    People who are found by these words, or beginnings of words, of name, headline, position and company. Letter case, accents and the order of words do not matter.
+    """
+    count: Annotated[int | None, Field(ge=1, le=500)] = 50
+    """
+    How many people.
+    """
+    offset: Annotated[int | None, Field(ge=0, le=2147483647)] = 0
+    """
+    How many to skip.
+    """
+
+
+class FindIntroducersRequest(BaseModel):
+    """
+    Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them. 1 credit for every 50 people, rounded up; an empty page is free.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    action: Literal["find_introducers"]
+    """
+    Find introducers
+    """
+    params: Params5 | None = None
+
+
+class Metadata5(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    action: Literal["find_introducers"]
+    account_id: str | None = None
+    credits_consumed: Annotated[int, Field(ge=0)]
+    timestamp: AwareDatetime
+
+
+class Account(RootModel[str]):
+    root: Annotated[str, Field(max_length=200, min_length=1)]
+
+
+class Params6(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    count: Annotated[int | None, Field(ge=1, le=500)] = 50
+    """
+    How many people.
+    """
+    offset: Annotated[int | None, Field(ge=0, le=2147483647)] = 0
+    """
+    How many to skip.
+    """
+    query: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """
+    People who are found by these words, or beginnings of words, of name, headline, position and company. Letter case, accents and the order of words do not matter.
+    """
+    company: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """
+    People who work there: words, or beginnings of words, of the company's name.
+    """
+    accounts: Annotated[list[Account] | None, Field(max_length=1000, min_length=1)] = None
+    """
+    Only the lists of these accounts, by id; each must have one.
+    """
+    known_by_at_least: Annotated[int | None, Field(ge=1, le=1000000)] = 1
+    """
+    Only people whom so many of the accounts know, or more.
+    """
+
+
+class ListPeopleRequest(BaseModel):
+    """
+    The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person. 1 credit for every 50 people, rounded up; an empty page is free.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    action: Literal["list_people"]
+    """
+    List people
+    """
+    params: Params6 | None = None
+
+
+class Metadata6(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    action: Literal["list_people"]
+    account_id: str | None = None
+    credits_consumed: Annotated[int, Field(ge=0)]
+    timestamp: AwareDatetime
+
+
+class Params7(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    accounts: Annotated[list[Account], Field(max_length=50, min_length=1)]
+    """
+    The accounts to compare, by id: 2 to 50, each once. Each must have a list.
+    """
+    count: Annotated[int | None, Field(ge=1, le=500)] = 50
+    """
+    How many people.
+    """
+    offset: Annotated[int | None, Field(ge=0, le=2147483647)] = 0
+    """
+    How many to skip.
+    """
+
+
+class CompareAccountsRequest(BaseModel):
+    """
+    How many people each of some accounts knows, any of them and all of them, how far each two overlap, and a page of the people that all of them know, the latest met first. 1 credit for every 50 people, rounded up, and 1 credit at least.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    action: Literal["compare_accounts"]
+    """
+    Compare accounts
+    """
+    params: Params7 | None = None
+
+
+class Metadata7(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    action: Literal["compare_accounts"]
+    account_id: str | None = None
+    credits_consumed: Annotated[int, Field(ge=0)]
+    timestamp: AwareDatetime
+
+
 class Error1(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
@@ -847,7 +1254,7 @@ class Error1(BaseModel):
     message: str
 
 
-class Metadata5(BaseModel):
+class Metadata8(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
     )
@@ -862,7 +1269,7 @@ class Error(BaseModel):
     )
     success: Literal[False]
     error: Error1
-    metadata: Metadata5
+    metadata: Metadata8
 
 
 class Connections(BaseModel):
@@ -1006,6 +1413,135 @@ class Statistics(BaseModel):
     """
 
 
+class TeamPerson(BaseModel):
+    """
+    A person, once, whoever knows them.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    name: str
+    """
+    Their name, as the account lists it that was synced last.
+    """
+    job_title: str | None
+    """
+    What they do, by the same list.
+    """
+    company: str | None
+    """
+    Where they work, by the same list.
+    """
+    profile_url: str | None
+    """
+    `https://www.linkedin.com/in/<vanity>/`; null where no list has it.
+    """
+    known_by: list[KnownBy]
+    """
+    The accounts that know them, those that have known them longest first; up to 100, or all where one person was
+    asked for.
+    """
+    known_by_count: Annotated[int, Field(ge=0)]
+    """
+    How many accounts know them.
+    """
+
+
+class Coverage(BaseModel):
+    """
+    Whose lists an answer rests on.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    accounts: Annotated[int, Field(ge=0)]
+    """
+    How many accounts were searched.
+    """
+    left_out: list[LeftOut]
+    """
+    Accounts of the workspace that were not, and why.
+    """
+
+
+class People(BaseModel):
+    """
+    A page of the people whom a workspace's accounts know.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    people: list[TeamPerson]
+    """
+    The page, those whom most accounts know first.
+    """
+    total_results: Annotated[int, Field(ge=0)]
+    """
+    How many are in this response.
+    """
+    total_available_results: Annotated[int, Field(ge=0)]
+    """
+    How many there are.
+    """
+    pagination: TeamPagination
+    """
+    Where the page lies in the list.
+    """
+    coverage: Coverage
+    """
+    Whose lists were read.
+    """
+
+
+class Comparison(BaseModel):
+    """
+    How far lists overlap.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    accounts: list[ComparedAccount]
+    """
+    The accounts, in the order asked.
+    """
+    known_to_any: Annotated[int, Field(ge=0)]
+    """
+    How many people one of them or more know.
+    """
+    known_to_all: Annotated[int, Field(ge=0)]
+    """
+    How many people all of them know.
+    """
+    overlaps: list[Overlap]
+    """
+    Each two of them, in the order asked.
+    """
+    people: list[TeamPerson]
+    """
+    A page of the people that all of them know, the latest met first.
+    """
+    total_results: Annotated[int, Field(ge=0)]
+    """
+    How many are in this response.
+    """
+    total_available_results: Annotated[int, Field(ge=0)]
+    """
+    Equal to `known_to_all`.
+    """
+    pagination: TeamPagination
+    """
+    Where the page lies in the list.
+    """
+    coverage: Coverage
+    """
+    Whose lists were compared.
+    """
+
+
 class AccountInfo(BaseModel):
     """
     An account as the API shows it.
@@ -1144,6 +1680,24 @@ class Entries(BaseModel):
     """
 
 
+class Webhooks(BaseModel):
+    """
+    All webhooks.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    webhooks: list[WebhookInfo]
+    """
+    All of them, oldest first.
+    """
+    total_results: Annotated[int, Field(ge=0)]
+    """
+    How many there are.
+    """
+
+
 class ListConnectionsResponse(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
@@ -1180,6 +1734,24 @@ class GetStatisticsResponse(BaseModel):
     metadata: Metadata4
 
 
+class ListPeopleResponse(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    success: Literal[True]
+    data: People
+    metadata: Metadata6
+
+
+class CompareAccountsResponse(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    success: Literal[True]
+    data: Comparison
+    metadata: Metadata7
+
+
 class ChangesPage(BaseModel):
     """
     Changes, oldest first.
@@ -1208,6 +1780,36 @@ class ChangesPage(BaseModel):
     initial: bool
     """
     Whether this is a part of the first full list: everybody in it, as `added`.
+    """
+
+
+class Introducers(BaseModel):
+    """
+    Who knows whom.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    people: list[TeamPerson]
+    """
+    The people who were found, those whom most accounts know first.
+    """
+    total_results: Annotated[int, Field(ge=0)]
+    """
+    How many are in this response.
+    """
+    total_available_results: Annotated[int, Field(ge=0)]
+    """
+    How many were found.
+    """
+    pagination: TeamPagination
+    """
+    Where the page lies in the list.
+    """
+    coverage: Coverage
+    """
+    Whose lists were searched.
     """
 
 
@@ -1244,3 +1846,12 @@ class ListChangesResponse(BaseModel):
     success: Literal[True]
     data: ChangesPage
     metadata: Metadata1
+
+
+class FindIntroducersResponse(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    success: Literal[True]
+    data: Introducers
+    metadata: Metadata5

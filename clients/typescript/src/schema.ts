@@ -25,6 +25,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what the workspace's accounts know together
+         * @description Carries out an action on all accounts of the workspace. The action's own fields are in params, which may be absent, null or {} where none is required. Accounts that are paused, live or never synced are left out, and coverage says so. Needs the scope "read".
+         */
+        post: operations["team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/accounts": {
         parameters: {
             query?: never;
@@ -287,6 +307,138 @@ export interface paths {
         get: operations["list_credit_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description The webhooks of the workspace, oldest first; 20 at the most. Their secrets are not shown. Needs the scope "read".
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Makes a webhook, which is told what happens from then on. The answer holds the secret that its messages are signed with, by the Standard Webhooks specification; it is shown this once. Needs the scope "manage".
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description One webhook, without its secret. Needs the scope "read".
+         */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Takes the webhook away, with its secret and its log. A message that is on its way may still arrive. Needs the scope "manage".
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Changes the fields that are sent and leaves the others. One that is disabled is told nothing; enabled again, it is told what happens from then on. Needs the scope "manage".
+         */
+        patch: operations["update_webhook"];
+        trace?: never;
+    };
+    "/v2/webhooks/{webhook_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook
+         * @description Gives the webhook a new secret, shown this once. For 24 hours messages are signed with the one before as well, so that a receiver can change over without missing any. Needs the scope "manage".
+         */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a webhook
+         * @description Sends a message of the type webhook.test now and once, also to a webhook that is disabled, and answers what came of it. Needs the scope "manage".
+         */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description Every try to deliver a message to the webhook, newest first, with what was answered; those of the last week are kept. The log holds no bodies. Needs the scope "read".
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again
+         * @description Sends a message of the log again, now and once, under the same webhook-id, and answers what came of it. It goes beside the messages that wait for their turn, and takes none of them out of turn. Needs the scope "manage".
+         */
+        post: operations["resend_delivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -620,6 +772,181 @@ export interface components {
              */
             share: number;
         };
+        /** @description Who knows whom. */
+        Introducers: {
+            /** @description The people who were found, those whom most accounts know first. */
+            people: components["schemas"]["TeamPerson"][];
+            /**
+             * Format: uint32
+             * @description How many are in this response.
+             */
+            total_results: number;
+            /**
+             * Format: uint32
+             * @description How many were found.
+             */
+            total_available_results: number;
+            /** @description Where the page lies in the list. */
+            pagination: components["schemas"]["TeamPagination"];
+            /** @description Whose lists were searched. */
+            coverage: components["schemas"]["Coverage"];
+        };
+        /** @description A person, once, whoever knows them. */
+        TeamPerson: {
+            /** @description Their name, as the account lists it that was synced last. */
+            name: string;
+            /** @description What they do, by the same list. */
+            job_title: string | null;
+            /** @description Where they work, by the same list. */
+            company: string | null;
+            /** @description `https://www.linkedin.com/in/<vanity>/`; null where no list has it. */
+            profile_url: string | null;
+            /**
+             * @description The accounts that know them, those that have known them longest first; up to 100, or all where one person was
+             *     asked for.
+             */
+            known_by: components["schemas"]["KnownBy"][];
+            /**
+             * Format: uint32
+             * @description How many accounts know them.
+             */
+            known_by_count: number;
+        };
+        /** @description An account that knows a person. */
+        KnownBy: {
+            /** @description The account's id. */
+            account_id: string;
+            /** @description What its owner calls it. */
+            account_name: string;
+            /** @description Since when, as an ISO date; null where the list tells no certain day. */
+            connected_on: string | null;
+        };
+        /** @description Where a page lies in the list. */
+        TeamPagination: {
+            /**
+             * Format: uint32
+             * @description The offset asked for.
+             */
+            offset: number;
+            /**
+             * Format: uint32
+             * @description Equal to `total_results`.
+             */
+            count: number;
+            /**
+             * Format: uint32
+             * @description Where the next page begins; null at the end.
+             */
+            next_offset: number | null;
+            /** @description Whether `next_offset` is not null. */
+            has_more: boolean;
+            /**
+             * Format: uint32
+             * @description The size of an internal page.
+             */
+            results_per_page: number;
+            /**
+             * Format: uint32
+             * @description Internal pages behind this response.
+             */
+            pages_fetched: number;
+        };
+        /** @description Whose lists an answer rests on. */
+        Coverage: {
+            /**
+             * Format: uint32
+             * @description How many accounts were searched.
+             */
+            accounts: number;
+            /** @description Accounts of the workspace that were not, and why. */
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /** @description An account that was not searched. */
+        LeftOut: {
+            /** @description The account's id. */
+            account_id: string;
+            /** @description `paused`, `live` (nothing of it is kept) or `never_synced`. */
+            reason: string;
+        };
+        /** @description A page of the people whom a workspace's accounts know. */
+        People: {
+            /** @description The page, those whom most accounts know first. */
+            people: components["schemas"]["TeamPerson"][];
+            /**
+             * Format: uint32
+             * @description How many are in this response.
+             */
+            total_results: number;
+            /**
+             * Format: uint32
+             * @description How many there are.
+             */
+            total_available_results: number;
+            /** @description Where the page lies in the list. */
+            pagination: components["schemas"]["TeamPagination"];
+            /** @description Whose lists were read. */
+            coverage: components["schemas"]["Coverage"];
+        };
+        /** @description How far lists overlap. */
+        Comparison: {
+            /** @description The accounts, in the order asked. */
+            accounts: components["schemas"]["ComparedAccount"][];
+            /**
+             * Format: uint32
+             * @description How many people one of them or more know.
+             */
+            known_to_any: number;
+            /**
+             * Format: uint32
+             * @description How many people all of them know.
+             */
+            known_to_all: number;
+            /** @description Each two of them, in the order asked. */
+            overlaps: components["schemas"]["Overlap"][];
+            /** @description A page of the people that all of them know, the latest met first. */
+            people: components["schemas"]["TeamPerson"][];
+            /**
+             * Format: uint32
+             * @description How many are in this response.
+             */
+            total_results: number;
+            /**
+             * Format: uint32
+             * @description Equal to `known_to_all`.
+             */
+            total_available_results: number;
+            /** @description Where the page lies in the list. */
+            pagination: components["schemas"]["TeamPagination"];
+            /** @description Whose lists were compared. */
+            coverage: components["schemas"]["Coverage"];
+        };
+        /** @description An account that is compared. */
+        ComparedAccount: {
+            /** @description The account's id. */
+            account_id: string;
+            /** @description What its owner calls it. */
+            account_name: string;
+            /**
+             * Format: uint32
+             * @description How many people it knows.
+             */
+            people: number;
+        };
+        /** @description What two accounts have in common. */
+        Overlap: {
+            /** @description The two accounts' ids. */
+            accounts: string[];
+            /**
+             * Format: uint32
+             * @description How many people both know.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Of all whom one of the two or both know: 0 to 1, to four digits.
+             */
+            share: number;
+        };
         /** @description A page of accounts. */
         Accounts: {
             /** @description The page. */
@@ -918,6 +1245,85 @@ export interface components {
             /** @description When. */
             at: string;
         };
+        /** @description All webhooks. */
+        Webhooks: {
+            /** @description All of them, oldest first. */
+            webhooks: components["schemas"]["WebhookInfo"][];
+            /**
+             * Format: uint32
+             * @description How many there are.
+             */
+            total_results: number;
+        };
+        /** @description A webhook as the API shows it. */
+        WebhookInfo: {
+            /** @description The webhook's id. */
+            webhook_id: string;
+            /** @description Where its messages go. */
+            url: string;
+            /** @description The types of events that it is told. */
+            events: string[];
+            /** @description The accounts that it is told of; null: all of the workspace. */
+            accounts: string[] | null;
+            /** @description What its owner calls it. */
+            description: string | null;
+            /** @description Whether it is told anything. */
+            enabled: boolean;
+            /** @description Why kith disabled it; null where it is enabled, or its owner did. */
+            disabled_because: string | null;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Until when the secret before signs too; null where none does. */
+            old_secret_until: string | null;
+            /** @description What its messages are signed with: shown once, when it is made or rotated. */
+            secret?: string | null;
+        };
+        /** @description What was taken away. */
+        Deleted2: {
+            /** @description The webhook's id. */
+            webhook_id: string;
+            /** @description Always true. */
+            deleted: boolean;
+        };
+        /** @description A try to deliver a message. */
+        DeliveryInfo: {
+            /** @description The try's id. */
+            delivery_id: string;
+            /** @description The message's id, which the header `webhook-id` holds: the same on every try. */
+            message_id: string;
+            /** @description The message's type. */
+            type: string;
+            /**
+             * Format: uint32
+             * @description Which try of this message it was, from 1.
+             */
+            attempt: number;
+            /** @description Whether the webhook took it: a status of 200 to 299. */
+            accepted: boolean;
+            /**
+             * Format: uint32
+             * @description The status that was answered; null where nothing was.
+             */
+            status: number | null;
+            /** @description Why nothing was answered. */
+            error: string | null;
+            /**
+             * Format: uint32
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+            /** @description When. */
+            at: string;
+            /** @description When it is tried again; null where it is not. */
+            next_attempt_at: string | null;
+        };
+        /** @description A page of the log. */
+        Deliveries: {
+            /** @description The page. */
+            deliveries: components["schemas"]["DeliveryInfo"][];
+            /** @description Pass it on as `before` for the next page; null at the end. */
+            next_before: string | null;
+        };
         /**
          * list_connections
          * @description A page of the account's connections, newest first, from its newest complete snapshot or from the one that params.snapshot names; of a live account, from its source. 1 credit for every 50 results, rounded up; an empty page is free.
@@ -1134,6 +1540,133 @@ export interface components {
                 timestamp: string;
             };
         };
+        /**
+         * find_introducers
+         * @description Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them. 1 credit for every 50 people, rounded up; an empty page is free.
+         */
+        FindIntroducersRequest: {
+            /**
+             * @description Find introducers
+             * @constant
+             */
+            action: "find_introducers";
+            params?: {
+                /** @description The person with this profile, in any spelling. Send exactly one of profile_url, company and query. */
+                profile_url?: string;
+                /** @description People who work there: words, or beginnings of words, of the company's name. */
+                company?: string;
+                /** @description People who are found by these words, or beginnings of words, of name, headline, position and company. Letter case, accents and the order of words do not matter. */
+                query?: string;
+                /**
+                 * @description How many people.
+                 * @default 50
+                 */
+                count?: number;
+                /**
+                 * @description How many to skip.
+                 * @default 0
+                 */
+                offset?: number;
+            } | null;
+        };
+        FindIntroducersResponse: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Introducers"];
+            metadata: {
+                /** @constant */
+                action: "find_introducers";
+                account_id?: string;
+                credits_consumed: number;
+                /** Format: date-time */
+                timestamp: string;
+            };
+        };
+        /**
+         * list_people
+         * @description The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person. 1 credit for every 50 people, rounded up; an empty page is free.
+         */
+        ListPeopleRequest: {
+            /**
+             * @description List people
+             * @constant
+             */
+            action: "list_people";
+            params?: {
+                /**
+                 * @description How many people.
+                 * @default 50
+                 */
+                count?: number;
+                /**
+                 * @description How many to skip.
+                 * @default 0
+                 */
+                offset?: number;
+                /** @description People who are found by these words, or beginnings of words, of name, headline, position and company. Letter case, accents and the order of words do not matter. */
+                query?: string;
+                /** @description People who work there: words, or beginnings of words, of the company's name. */
+                company?: string;
+                /** @description Only the lists of these accounts, by id; each must have one. */
+                accounts?: string[];
+                /**
+                 * @description Only people whom so many of the accounts know, or more.
+                 * @default 1
+                 */
+                known_by_at_least?: number;
+            } | null;
+        };
+        ListPeopleResponse: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["People"];
+            metadata: {
+                /** @constant */
+                action: "list_people";
+                account_id?: string;
+                credits_consumed: number;
+                /** Format: date-time */
+                timestamp: string;
+            };
+        };
+        /**
+         * compare_accounts
+         * @description How many people each of some accounts knows, any of them and all of them, how far each two overlap, and a page of the people that all of them know, the latest met first. 1 credit for every 50 people, rounded up, and 1 credit at least.
+         */
+        CompareAccountsRequest: {
+            /**
+             * @description Compare accounts
+             * @constant
+             */
+            action: "compare_accounts";
+            params?: {
+                /** @description The accounts to compare, by id: 2 to 50, each once. Each must have a list. */
+                accounts: string[];
+                /**
+                 * @description How many people.
+                 * @default 50
+                 */
+                count?: number;
+                /**
+                 * @description How many to skip.
+                 * @default 0
+                 */
+                offset?: number;
+            } | null;
+        };
+        CompareAccountsResponse: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Comparison"];
+            metadata: {
+                /** @constant */
+                action: "compare_accounts";
+                account_id?: string;
+                credits_consumed: number;
+                /** Format: date-time */
+                timestamp: string;
+            };
+        };
         Error: {
             /** @constant */
             success: false;
@@ -1314,6 +1847,142 @@ export interface operations {
             };
             /** @description `UPSTREAM_TIMEOUT`: The source took too long, after retries. */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
+                "idempotency-key"?: string;
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindIntroducersRequest"] | components["schemas"]["ListPeopleRequest"] | components["schemas"]["CompareAccountsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindIntroducersResponse"] | components["schemas"]["ListPeopleResponse"] | components["schemas"]["CompareAccountsResponse"];
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. `INVALID_ACTION`: There is no such action. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INSUFFICIENT_CREDITS`: The balance can't cover the results; nothing was charged. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. `ACCOUNT_INACTIVE`: The account is paused, or its source must be called and its authorization has ended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `ACCOUNT_NOT_READY`: Nothing was imported or synced into the account yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is over the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: The body is of a type that this call does not read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `IDEMPOTENCY_CONFLICT`: The idempotency-key was used for another request in the last 24 hours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3323,6 +3992,1196 @@ export interface operations {
             };
             /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "webhooks": [],
+                     *         "total_results": 0
+                     *       },
+                     *       "metadata": {
+                     *         "action": "list_webhooks",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Webhooks"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
+                "idempotency-key"?: string;
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/hooks/kith",
+                 *       "events": [
+                 *         "connection.added",
+                 *         "sync.failed"
+                 *       ],
+                 *       "description": "The CRM"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Where messages are posted: an address that begins with https://. One within a private network must be named by the setting webhooks.allow_hosts, and may then begin with http://. */
+                    url: string;
+                    /** @description The types of events that it is told, at least one. */
+                    events?: ("connection.added" | "connection.removed" | "connection.updated" | "sync.completed" | "sync.failed" | "account.needs_authorization" | "credits.low" | "webhook.disabled")[];
+                    /**
+                     * @description The ids of the accounts that it is told of; ["*"] for all, also those to come.
+                     * @default [
+                     *       "*"
+                     *     ]
+                     */
+                    accounts?: string[];
+                    /** @description What you call it. */
+                    description?: string;
+                    /**
+                     * @description Whether it is told anything.
+                     * @default true
+                     */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "webhook_id": "wh_4q7w1e8r2t5y9u3p",
+                     *         "url": "https://example.com/hooks/kith",
+                     *         "events": [
+                     *           "connection.added",
+                     *           "sync.failed"
+                     *         ],
+                     *         "accounts": null,
+                     *         "description": "The CRM",
+                     *         "enabled": true,
+                     *         "disabled_because": null,
+                     *         "created_at": "2026-04-26T10:35:00Z",
+                     *         "old_secret_until": null,
+                     *         "secret": "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+                     *       },
+                     *       "metadata": {
+                     *         "action": "create_webhook",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookInfo"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is over the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: The body is of a type that this call does not read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `IDEMPOTENCY_CONFLICT`: The idempotency-key was used for another request in the last 24 hours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "webhook_id": "wh_4q7w1e8r2t5y9u3p",
+                     *         "url": "https://example.com/hooks/kith",
+                     *         "events": [
+                     *           "connection.added",
+                     *           "sync.failed"
+                     *         ],
+                     *         "accounts": null,
+                     *         "description": "The CRM",
+                     *         "enabled": true,
+                     *         "disabled_because": null,
+                     *         "created_at": "2026-04-26T10:35:00Z",
+                     *         "old_secret_until": null
+                     *       },
+                     *       "metadata": {
+                     *         "action": "get_webhook",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookInfo"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `NOT_FOUND`: There is no such path. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
+                "idempotency-key"?: string;
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "webhook_id": "wh_4q7w1e8r2t5y9u3p",
+                     *         "deleted": true
+                     *       },
+                     *       "metadata": {
+                     *         "action": "delete_webhook",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Deleted2"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `NOT_FOUND`: There is no such path. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `IDEMPOTENCY_CONFLICT`: The idempotency-key was used for another request in the last 24 hours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    update_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
+                "idempotency-key"?: string;
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Where messages are posted: an address that begins with https://. One within a private network must be named by the setting webhooks.allow_hosts, and may then begin with http://. */
+                    url?: string;
+                    /** @description The types of events that it is told, at least one. */
+                    events?: ("connection.added" | "connection.removed" | "connection.updated" | "sync.completed" | "sync.failed" | "account.needs_authorization" | "credits.low" | "webhook.disabled")[];
+                    /** @description The ids of the accounts that it is told of; ["*"] for all, also those to come. */
+                    accounts?: string[];
+                    /** @description What you call it. */
+                    description?: string;
+                    /** @description Whether it is told anything. */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "webhook_id": "wh_4q7w1e8r2t5y9u3p",
+                     *         "url": "https://example.com/hooks/kith",
+                     *         "events": [
+                     *           "connection.added",
+                     *           "sync.failed"
+                     *         ],
+                     *         "accounts": null,
+                     *         "description": "The CRM",
+                     *         "enabled": true,
+                     *         "disabled_because": null,
+                     *         "created_at": "2026-04-26T10:35:00Z",
+                     *         "old_secret_until": null
+                     *       },
+                     *       "metadata": {
+                     *         "action": "update_webhook",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookInfo"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is over the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: The body is of a type that this call does not read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `IDEMPOTENCY_CONFLICT`: The idempotency-key was used for another request in the last 24 hours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
+                "idempotency-key"?: string;
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "webhook_id": "wh_4q7w1e8r2t5y9u3p",
+                     *         "url": "https://example.com/hooks/kith",
+                     *         "events": [
+                     *           "connection.added",
+                     *           "sync.failed"
+                     *         ],
+                     *         "accounts": null,
+                     *         "description": "The CRM",
+                     *         "enabled": true,
+                     *         "disabled_because": null,
+                     *         "created_at": "2026-04-26T10:35:00Z",
+                     *         "old_secret_until": null,
+                     *         "secret": "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+                     *       },
+                     *       "metadata": {
+                     *         "action": "rotate_webhook_secret",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookInfo"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `NOT_FOUND`: There is no such path. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `IDEMPOTENCY_CONFLICT`: The idempotency-key was used for another request in the last 24 hours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "delivery_id": "dlv_6h2k9d4s8f1g7j3l",
+                     *         "message_id": "msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c",
+                     *         "type": "webhook.test",
+                     *         "attempt": 1,
+                     *         "accepted": true,
+                     *         "status": 204,
+                     *         "error": null,
+                     *         "duration_ms": 87,
+                     *         "at": "2026-04-26T10:35:00Z",
+                     *         "next_attempt_at": null
+                     *       },
+                     *       "metadata": {
+                     *         "action": "test_webhook",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeliveryInfo"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `NOT_FOUND`: There is no such path. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description How many tries. */
+                limit?: number;
+                /** @description Only tries before the one of this id: next_before of the last page. */
+                before?: string;
+            };
+            header?: {
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "deliveries": [],
+                     *         "next_before": null
+                     *       },
+                     *       "metadata": {
+                     *         "action": "list_deliveries",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Deliveries"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `NOT_FOUND`: There is no such path. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL_ERROR`: A fault of kith's; the message is the request id, the log has the rest. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resend_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description The webhook. */
+                webhook_id: string;
+                /** @description The delivery. */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "delivery_id": "dlv_6h2k9d4s8f1g7j3l",
+                     *         "message_id": "msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c",
+                     *         "type": "webhook.test",
+                     *         "attempt": 1,
+                     *         "accepted": true,
+                     *         "status": 204,
+                     *         "error": null,
+                     *         "duration_ms": 87,
+                     *         "at": "2026-04-26T10:35:00Z",
+                     *         "next_attempt_at": null
+                     *       },
+                     *       "metadata": {
+                     *         "action": "resend_delivery",
+                     *         "credits_consumed": 0,
+                     *         "timestamp": "2026-04-26T10:35:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeliveryInfo"];
+                        metadata: {
+                            action: string;
+                            account_id?: string;
+                            credits_consumed: number;
+                            /** Format: date-time */
+                            timestamp: string;
+                        };
+                    };
+                };
+            };
+            /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INVALID_API_KEY`: The x-api-key header is missing, malformed, unknown, expired or revoked. `FORBIDDEN`: The key lacks the scope that the message names. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `NOT_FOUND`: There is no such path. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
