@@ -130,7 +130,8 @@ async fn run(
         caller.retry = retry(&parts, &body)?;
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    (operation.run)(app, Call { caller, names, query, body }).await
+    let (method, headers) = (parts.method, parts.headers);
+    (operation.run)(app, Call { caller, names, query, body, method, headers }).await
 }
 
 async fn authenticate(app: &App, parts: &Parts, request: RequestId) -> Result<Caller, Failure> {
@@ -155,7 +156,7 @@ async fn read_body(
 ) -> Result<bytes::Bytes, Failure> {
     let export = matches!(operation.body, operation::Body::Export);
     let limit = match operation.body {
-        operation::Body::None => return Ok(bytes::Bytes::new()),
+        operation::Body::None | operation::Body::Download(_) => return Ok(bytes::Bytes::new()),
         operation::Body::Export => app.max_export,
         operation::Body::Json(..) | operation::Body::Action(_) => {
             body::is_json(&parts.headers)?;
@@ -226,6 +227,7 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
         Ok(reply) => {
             let mut response = Response::new(reply.body);
             *response.status_mut() = reply.status;
+            *response.headers_mut() = reply.headers;
             let headers = response.headers_mut();
             if let Some(snapshot) = reply.snapshot.and_then(|id| HeaderValue::try_from(id).ok()) {
                 headers.insert(&SNAPSHOT, snapshot);
@@ -246,11 +248,16 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
             if let Some(seconds) = failure.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
+            if let Some(length) = failure.length
+                && let Ok(range) = HeaderValue::try_from(format!("bytes */{length}"))
+            {
+                response.headers_mut().insert(header::CONTENT_RANGE, range);
+            }
             response
         }
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     if let Ok(id) = HeaderValue::try_from(progress.request.as_str()) {
         headers.insert(&REQUEST_ID, id);
     }
@@ -270,7 +277,7 @@ fn log(progress: &Progress, operation: &'static str, result: &Result<Reply, Fail
     let request_id = progress.request.as_str();
     let ms = seconds * 1_000.0;
     match result {
-        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network") => {
+        Ok(reply) if reply.status == StatusCode::OK && matches!(operation, "network" | "team") => {
             tracing::debug!(request_id, operation, status = 200, ms, "answered");
         }
         Ok(reply) => tracing::info!(request_id, operation, status = reply.status.as_u16(), ms, "answered"),

@@ -1,9 +1,12 @@
 //! Everything that can be called, one line each.
 
-use crate::actions::list_connections;
+use crate::actions::{
+    compare_accounts, find_introducers, get_statistics, list_changes, list_connections, list_people,
+    match_connections, search_connections,
+};
 use crate::operation::{Action, Actions, Operation};
 use crate::params::{Kind, Param};
-use crate::rest::{accounts, credits, network, syncs, webhooks};
+use crate::rest::{accounts, credits, network, syncs, team, webhooks};
 
 /// The actions of `POST /v2/network`: of one account.
 pub(crate) static NETWORK: Actions = Actions {
@@ -15,16 +18,36 @@ pub(crate) static NETWORK: Actions = Actions {
     all: NETWORK_ACTIONS,
 };
 
-const NETWORK_ACTIONS: &[&Action] = &[&list_connections::ACTION];
+const NETWORK_ACTIONS: &[&Action] = &[
+    &list_connections::ACTION,
+    &list_changes::ACTION,
+    &search_connections::ACTION,
+    &match_connections::ACTION,
+    &get_statistics::ACTION,
+];
+
+/// The actions of `POST /v2/team`: of all accounts of the workspace together.
+pub(crate) static TEAM: Actions = Actions {
+    top: &[
+        Param::new("action", Kind::AnyText, "The action.").required(),
+        Param::new("params", Kind::Object(&[]), "The action's own fields."),
+    ],
+    all: TEAM_ACTIONS,
+};
+
+const TEAM_ACTIONS: &[&Action] =
+    &[&find_introducers::ACTION, &list_people::ACTION, &compare_accounts::ACTION];
 
 /// The routes that need a key.
 pub(crate) static OPERATIONS: &[&Operation] = &[
     &network::OPERATION,
+    &team::OPERATION,
     &accounts::list::OPERATION,
     &accounts::create::OPERATION,
     &accounts::get::OPERATION,
     &accounts::delete::OPERATION,
     &accounts::import::OPERATION,
+    &accounts::export::OPERATION,
     &accounts::pause::OPERATION,
     &accounts::resume::OPERATION,
     &accounts::authorize::OPERATION,

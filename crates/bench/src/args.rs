@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// Connections that the disk and the postgres part import, over accounts of at most 30,000.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(100..))]
     pub(crate) scale: u32,
-    /// Accounts of 1,000 connections that the sources part syncs.
+    /// Accounts of 1,000 connections that the sources part syncs, and the team part asks.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) accounts: u32,
     /// The folder to work in, on the disk to be measured; a folder of its own is made in it and removed. Unless said,
@@ -47,10 +47,18 @@ pub(crate) enum Part {
     Pages,
     Import,
     Disk,
+    /// What changed over two hundred syncs, beside the ceiling.
+    Changes,
+    /// Searches beside a bare scan of the same text.
+    Search,
+    /// A whole account as a file, in each format.
+    Exports,
     /// Live reads and syncs against a simulated LinkedIn.
     Sources,
     /// Pages, batches and bytes on a private PostgreSQL, beside the embedded store.
     Postgres,
+    /// What the accounts of a workspace know together.
+    Team,
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,7 +91,17 @@ impl Args {
         match (self.parts.is_empty(), self.quick) {
             (false, _) => &self.parts,
             (true, true) => &[Part::Pages],
-            (true, false) => &[Part::Pages, Part::Import, Part::Disk, Part::Sources, Part::Postgres],
+            (true, false) => &[
+                Part::Pages,
+                Part::Import,
+                Part::Disk,
+                Part::Changes,
+                Part::Search,
+                Part::Exports,
+                Part::Sources,
+                Part::Postgres,
+                Part::Team,
+            ],
         }
     }
 

@@ -11,8 +11,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The bytes of a `POST /v2/network`.
 pub(crate) fn post(address: SocketAddr, key: &str, body: &str) -> Vec<u8> {
+    post_to("/v2/network", address, key, body)
+}
+
+/// The bytes of a `POST /v2/team`.
+pub(crate) fn post_team(address: SocketAddr, key: &str, body: &str) -> Vec<u8> {
+    post_to("/v2/team", address, key, body)
+}
+
+fn post_to(path: &str, address: SocketAddr, key: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST /v2/network HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\nx-api-key: {key}\r\n\
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\nx-api-key: {key}\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()
     )
@@ -27,6 +36,16 @@ pub(crate) fn post_account(address: SocketAddr, key: &str, body: &str) -> Vec<u8
         body.len()
     )
     .into_bytes()
+}
+
+/// The bytes of a `POST` of a `Connections.csv`.
+pub(crate) fn post_csv(address: SocketAddr, key: &str, path: &str, csv: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: text/csv\r\nx-api-key: {key}\r\n\
+         content-length: {}\r\n\r\n",
+        csv.len()
+    );
+    [head.as_bytes(), csv].concat()
 }
 
 /// The bytes of a `GET` with a key.

@@ -61,6 +61,18 @@ fn measure(args: &Args) -> Result<Report> {
         let disk = parts::disk::run(args, &kith, &temp)?;
         report.add(&disk.table(), disk.json(), disk.goals());
     }
+    if wanted(Part::Changes) {
+        let changes = parts::changes::run(args, &kith, &temp)?;
+        report.add(&changes.table(), changes.json(), Vec::new());
+    }
+    if wanted(Part::Search) {
+        let search = parts::search::run(args, &kith, &temp)?;
+        report.add(&search.table(), search.json(), Vec::new());
+    }
+    if wanted(Part::Exports) {
+        let exports = parts::exports::run(args, &kith, &temp)?;
+        report.add(&exports.table(), exports.json(), Vec::new());
+    }
     if wanted(Part::Sources) {
         let sources = parts::sources::run(args, &kith, &temp)?;
         report.add(&sources.table(), sources.json(), sources.goals());
@@ -71,6 +83,10 @@ fn measure(args: &Args) -> Result<Report> {
         } else {
             eprintln!("postgres: left out, for there are no programs of PostgreSQL on this machine");
         }
+    }
+    if wanted(Part::Team) {
+        let team = parts::team::run(args, &kith, &temp)?;
+        report.add(&team.table(), team.json(), team.goals());
     }
     report.end();
     Ok(report)

@@ -1,12 +1,16 @@
 //! What is measured, a file each. A part runs to its end before the next begins.
 
+pub(crate) mod changes;
 pub(crate) mod disk;
+pub(crate) mod exports;
 pub(crate) mod generator;
 pub(crate) mod import;
 pub(crate) mod pages;
 pub(crate) mod postgres;
+pub(crate) mod search;
 pub(crate) mod sources;
 mod syncs;
+pub(crate) mod team;
 
 use std::path::{Path, PathBuf};
 

@@ -94,6 +94,14 @@ pub enum Error {
         "params.since names a snapshot that this account never had, or whose list is no longer kept; begin anew without since, and put the full list that comes then in place of yours"
     )]
     ChangesExpired,
+    /// A file has none of the bytes that were asked for.
+    #[error(
+        "the range lies past the end of the export, which has {length} bytes; ask for fewer, or leave the range out"
+    )]
+    NoSuchRange {
+        /// Bytes of the whole file.
+        length: u64,
+    },
     /// The balance does not cover the results.
     #[error(
         "this needs {needed} credits and the workspace has {balance}; grant more with kith credits grant"

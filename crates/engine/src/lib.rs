@@ -9,18 +9,23 @@ mod cache;
 mod changes;
 mod credits;
 mod error;
+mod export;
 mod import;
 mod keys;
 mod limit;
 mod list;
 mod live;
+mod match_connections;
 mod matching;
 mod mirror;
 mod paid;
 mod read;
 mod render;
 mod retry;
+mod search;
+mod statistics;
 mod sync;
+mod team;
 mod tenant;
 mod timer;
 mod upkeep;
@@ -39,6 +44,7 @@ pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
 pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, Since};
 pub use error::Error;
+pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
@@ -47,12 +53,19 @@ pub use kith_store::{
 };
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
+pub use match_connections::{AskedPeople, MatchConnections, MatchedPerson, Matches};
 pub use matching::{Match, NoMatch};
 pub use paid::Paid;
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
+pub use search::{Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
+pub use team::{
+    CompareAccounts, ComparedAccount, Comparison, Coverage, FindIntroducers, Introducers, KnownBy, LeftOut,
+    ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination, TeamPerson,
+};
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
 pub use webhooks::{DeliveryInfo, Hooks, NewWebhook, WEBHOOK_EVENTS, WebhookChange, WebhookInfo};
@@ -69,7 +82,7 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// How long a superseded snapshot stays readable, in hours; at least 24.
     pub keep_snapshots_hours: u32,
-    /// The most bytes of encoded rows that are kept in memory.
+    /// The most bytes of encoded rows that are kept in memory; as much again is kept of what searches go over.
     pub cache_bytes: u64,
     /// What an import may contain.
     pub import: ImportLimits,
@@ -101,6 +114,7 @@ pub struct Engine {
     request_ids: RequestIds,
     upstream: Option<upstream::Upstream>,
     fetches: live::Fetches,
+    layouts: export::Layouts,
     /// Rung when this process has queued a sync.
     wake: tokio::sync::Notify,
     hooks: Option<Hooks>,
@@ -125,6 +139,7 @@ impl Engine {
             request_ids: RequestIds::new(&*random),
             upstream: None,
             fetches: live::Fetches::default(),
+            layouts: export::Layouts::default(),
             wake: tokio::sync::Notify::new(),
             hooks: None,
             ring: tokio::sync::Notify::new(),

@@ -98,6 +98,7 @@ impl From<Error> for Failure {
             | Error::Paused
             | Error::SnapshotExpired
             | Error::ChangesExpired
+            | Error::NoSuchRange { .. }
             | Error::InsufficientCredits { .. }
             | Error::Upstream { .. }
             | Error::UpstreamTimeout { .. }

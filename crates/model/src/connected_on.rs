@@ -51,6 +51,18 @@ impl ConnectedOn {
     }
 }
 
+/// A day as days since 1970, for a store to keep and to order by.
+pub fn days_of(day: Date) -> i32 {
+    (day - EPOCH).get_days()
+}
+
+/// The day that is so many days after 1970; `None` for what no calendar has.
+pub fn day_of(days: i32) -> Option<Date> {
+    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
 fn date(year: &str, month: i8, day: &str) -> Option<Date> {
     let number = |text: &str, most: usize| -> Option<i16> {
         ((1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
@@ -147,6 +159,11 @@ mod tests {
                 ConnectedOn::Day(read) => prop_assert_eq!((read.month(), read.day()), (month, day)),
                 ConnectedOn::Text(_) => prop_assert!(day <= 12),
             }
+        }
+
+        #[test]
+        fn a_day_is_so_many_days_after_1970(days in -700_000_i32..2_000_000) {
+            prop_assert_eq!(day_of(days).map(days_of), Some(days));
         }
 
         #[test]

@@ -8,6 +8,7 @@ mod postgres;
 mod records;
 mod sqlite;
 mod traits;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,17 +1,20 @@
 //! What the store hands out and takes in: plain values, named as in the API.
 
 mod credits;
+mod people;
 mod sync;
 mod upstream;
 mod webhooks;
 
 use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, Changes, Chunk, ChunkId, Connection, KeyId, Manifest, MemberId, Picture, Scopes, SnapshotId,
-    Timestamp, WorkspaceId,
+    AccountId, Changes, Chunk, ChunkId, KeyId, Manifest, MemberId, Picture, Scopes, SnapshotId, Timestamp,
+    WorkspaceId,
 };
 
 pub use credits::*;
+pub(crate) use people::Person;
+pub use people::{Known, Sighting};
 pub use sync::*;
 pub use upstream::*;
 pub use webhooks::*;
@@ -364,24 +367,4 @@ pub struct Verified {
     pub ledger_entries: u64,
     /// What is wrong, one sentence each; empty is clean.
     pub faults: Vec<String>,
-}
-
-/// A row of the search index, derived from a connection.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Person {
-    pub(crate) member: MemberId,
-    pub(crate) name: String,
-    pub(crate) title: Option<String>,
-    pub(crate) company: Option<String>,
-}
-
-impl Person {
-    pub(crate) fn of(connection: &Connection) -> Self {
-        Self {
-            member: connection.member_id(),
-            name: connection.name(),
-            title: connection.headline.clone().or_else(|| connection.position.clone()),
-            company: connection.company.clone(),
-        }
-    }
 }

@@ -5,15 +5,15 @@ use std::path::Path;
 use async_trait::async_trait;
 use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, ChunkId, Credits, DeliveryId, KeyId, MemberId, Picture, SnapshotId, SyncId, Timestamp,
-    WebhookId, WorkspaceId,
+    AccountId, ChunkId, Credits, DeliveryId, KeyId, MemberId, PersonKey, Picture, Query, SnapshotId, SyncId,
+    Timestamp, WebhookId, WorkspaceId,
 };
 
 use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Claim, Commit, Committed, Debit,
-    Delivery, Entry, Held, Hold, Hooked, Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials,
-    NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Snapshot, SourceState, Standing, SyncEnd,
-    SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
+    Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
+    NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
+    SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
 };
 
 /// Tenants.
@@ -99,6 +99,26 @@ pub trait History {
     /// The number of the newest snapshot that was made at `at` or before; `None` if there was none yet, or none that is
     /// known of. Where the clock was set back in between, one before all that were made later than `at`.
     async fn snapshot_at(&self, account: AccountKey, at: Timestamp) -> Result<Option<i64>>;
+}
+
+/// The people in the newest lists of a workspace's accounts, whoever knows them; paused accounts included. All from the
+/// search index, which a commit moves in its own transaction.
+#[async_trait]
+pub trait People {
+    /// Who is found by `words` (of name, headline, position and company) and by `company` (of the company alone): as
+    /// [`Query`] says, exactly. What looks for nothing finds everybody. In no order.
+    async fn people_matching(
+        &self,
+        workspace: WorkspaceId,
+        words: &Query,
+        company: &Query,
+    ) -> Result<Vec<Sighting>>;
+    /// Who is known to which accounts: of these people, or of all. In no order.
+    async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>>;
+    /// Whom an account knows. In no order.
+    async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>>;
+    /// These people as each account that knows them lists them. In no order.
+    async fn people(&self, workspace: WorkspaceId, people: &[PersonKey]) -> Result<Vec<Known>>;
 }
 
 /// Credits. Append-only; the sum of the entries is the balance, always.
@@ -284,7 +304,7 @@ pub trait Upkeep {
     async fn erasures(&self, workspace: WorkspaceId) -> Result<i64>;
     /// Whether other servers may serve from the same store: what must hold for all of them is then counted in it.
     fn is_shared(&self) -> bool;
-    /// Proves the store: hashes, manifests, index against chunks, ledger against balances. Calls `progress` with
+    /// Proves the store: hashes, manifests, changes, index against chunks, ledger against balances. Calls `progress` with
     /// the accounts done and all.
     async fn verify(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verified>;
     /// Copies the store, as it is at one moment, into the empty file `to`, while others go on writing. The copy is
@@ -306,6 +326,7 @@ pub trait Store:
     + Accounts
     + Snapshots
     + History
+    + People
     + Ledger
     + Replies
     + Credentials
@@ -325,6 +346,7 @@ impl<T> Store for T where
         + Accounts
         + Snapshots
         + History
+        + People
         + Ledger
         + Replies
         + Credentials

@@ -52,6 +52,7 @@ mod contract {
     mod leases;
     mod ledger;
     mod moving;
+    mod people;
     mod processes;
     mod prune;
     mod replies;

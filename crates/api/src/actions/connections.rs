@@ -2,7 +2,6 @@
 //! encoded and are sent as they lie in memory, between the two halves of the envelope.
 
 use axum::body::Body;
-use axum::http::StatusCode;
 use bytes::Bytes;
 use kith_engine::{ConnectionsPage, Field, Fields, Paid};
 use kith_model::{AccountId, clock};
@@ -22,6 +21,13 @@ pub(crate) const FIELDS: Param = Param::new(
     "Extra keys for each connection, after the four and in this order whatever the order asked.",
 );
 
+/// Which snapshot of a mirror is read.
+pub(crate) const SNAPSHOT: Param = Param::new(
+    "snapshot",
+    Kind::AnyText,
+    "Read from this snapshot: the x-kith-snapshot of an earlier answer. Pages of one snapshot never overlap or miss anyone.",
+);
+
 /// The fields that were asked for.
 pub(crate) fn fields(args: &Args<'_>) -> Fields {
     let mut fields = Fields::default();
@@ -35,12 +41,9 @@ pub(crate) fn fields(args: &Args<'_>) -> Fields {
 
 /// A page on its way out.
 pub(crate) fn reply(action: &str, account: &AccountId, page: Paid<ConnectionsPage>) -> Reply {
-    Reply {
-        status: StatusCode::OK,
-        body: Body::new(body(action, &page, account)),
-        snapshot: page.snapshot.map(|id| id.as_str().to_owned()),
-        replayed: page.replayed,
-    }
+    let body = Body::new(body(action, &page, account));
+    let snapshot = page.snapshot.map(|id| id.as_str().to_owned());
+    Reply { snapshot, replayed: page.replayed, ..Reply::of(body) }
 }
 
 /// The rows as they lie in memory, between the two halves of the envelope.
@@ -92,7 +95,7 @@ pub(crate) struct Connections {
     connections: Vec<Connection>,
     /// How many are in this response.
     total_results: u32,
-    /// How many the account has.
+    /// How many there are to page through: all that the account has, or all that a search found.
     total_available_results: u32,
     /// Where the page lies in the list.
     pagination: Pagination,

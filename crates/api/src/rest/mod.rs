@@ -6,4 +6,5 @@ pub(crate) mod dispatch;
 pub(crate) mod network;
 pub(crate) mod oauth_callback;
 pub(crate) mod syncs;
+pub(crate) mod team;
 pub(crate) mod webhooks;

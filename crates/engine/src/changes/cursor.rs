@@ -101,7 +101,7 @@ impl Since {
             return Some(Self(Start::Snapshot(SnapshotId::new(text))));
         }
         // Narrower than the parser, which knows more ways to write a time.
-        let is_plain = text.bytes().nth(10).is_some_and(|b| b == b'T') && !text.contains('[');
+        let is_plain = text.as_bytes().get(10) == Some(&b'T') && !text.contains('[');
         let time = is_plain.then(|| text.parse().ok()).flatten();
         time.map(|time| Self(Start::Time(time)))
     }

@@ -5,6 +5,7 @@ pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod credits;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod list;
@@ -66,6 +67,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Serve(asked) => serve::run(asked, &context).await,
             Command::Import(asked) => import::run(asked, &context).await,
             Command::List(asked) => list::run(&asked, &context).await,
+            Command::Export(asked) => export::run(&asked, &context).await,
             Command::Account(asked) => account::run(asked, &context).await,
             Command::Sync(asked) => sync::run(&asked, &context).await,
             Command::Syncs(asked) => syncs::run(&asked, &context).await,

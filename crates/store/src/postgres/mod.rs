@@ -77,7 +77,9 @@ impl PostgresStore {
             tracing::warn!(%error, "the database may keep samples of personal columns after an erasure");
         }
         let (ledger, is_closed) = (batch::Batcher::new(pool.clone(), handle), AtomicBool::new(false));
-        Ok(Self { pool, ledger, is_closed, scrubber: scrub::Scrubber::new(settings)? })
+        let store = Self { pool, ledger, is_closed, scrubber: scrub::Scrubber::new(settings)? };
+        store.index_what_is_new(None).await?;
+        Ok(store)
     }
 
     /// One statement by itself.

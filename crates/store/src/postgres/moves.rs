@@ -227,7 +227,9 @@ async fn write_account(db: &Db, workspace: WorkspaceId, id: &AccountId, rows: &R
         let own = if table.name == "accounts" { "n" } else { "account" };
         tables::insert(db, table, &[("workspace", workspace.0), (own, number)], rows).await?;
     }
-    people::apply(db, AccountKey { workspace, number }, &index).await?;
+    let account = AccountKey { workspace, number };
+    people::apply(db, account, &index).await?;
+    people::is_indexed(db, account).await?;
     upkeep::move_on(db, workspace).await
 }
 
@@ -286,6 +288,7 @@ mod tests {
             "workspaces.name",
             "workspaces.last_account",
             "accounts.n",
+            "accounts.indexed",
             "balances.last_hold",
             "balances.generation",
             "balances.erasures",

@@ -22,6 +22,7 @@ struct Migration {
 /// In order; a released one never changes.
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0002.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0003.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0004.sql"), usable_from: 1 },
 ];

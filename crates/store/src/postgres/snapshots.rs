@@ -114,11 +114,11 @@ async fn names(db: &Db, account: AccountKey) -> Work<HashSet<ChunkId>> {
 }
 
 async fn write(db: &Db, account: AccountKey, commit: &Commit, bodies: &Bodies) -> Work<Committed> {
-    let head = "SELECT head FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
+    let head = "SELECT head, indexed FROM accounts WHERE workspace = $1 AND n = $2 FOR NO KEY UPDATE";
     let Some(row) = db.one(head, &[&account.workspace.0, &account.number]).await? else {
         return Ok(Committed::NoAccount);
     };
-    let head: Option<i64> = get(&row, 0)?;
+    let (head, indexed): (Option<i64>, Option<i64>) = (get(&row, 0)?, get(&row, 1)?);
     // Before the base: a commit that was made already must not be computed again.
     if let Some(end) = &commit.sync
         && (end.lease.account != account || !sync_rows::may_commit(db, &end.lease).await?)
@@ -132,9 +132,13 @@ async fn write(db: &Db, account: AccountKey, commit: &Commit, bodies: &Bodies) -
         return Ok(Committed::Twin);
     }
     if let Some(new) = &commit.snapshot {
+        if indexed != head {
+            people::make_anew(db, account).await?;
+        }
         add_chunks(db, account, &new.chunks, bodies).await?;
         add_snapshot(db, account, head, new, commit.at).await?;
         people::apply(db, account, &new.changes).await?;
+        people::is_indexed(db, account).await?;
     }
     replace_pictures(db, account, commit).await?;
     accounts::mark_synced(db, account, commit).await?;

@@ -10,6 +10,8 @@ ALTER TABLE chunks         ALTER body SET STATISTICS 0;
 ALTER TABLE changes        ALTER body SET STATISTICS 0;
 ALTER TABLE pictures       ALTER member SET STATISTICS 0, ALTER url SET STATISTICS 0;
 ALTER TABLE people         ALTER member SET STATISTICS 0, ALTER name SET STATISTICS 0, ALTER title SET STATISTICS 0,
-                           ALTER company SET STATISTICS 0;
+                           ALTER company SET STATISTICS 0, ALTER headline SET STATISTICS 0,
+                           ALTER position SET STATISTICS 0, ALTER profile SET STATISTICS 0,
+                           ALTER words SET STATISTICS 0;
 ALTER TABLE credentials    ALTER body SET STATISTICS 0;
 ALTER TABLE authorizations ALTER state SET STATISTICS 0, ALTER body SET STATISTICS 0;

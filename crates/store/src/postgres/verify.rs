@@ -87,11 +87,11 @@ async fn ledger(db: &Db, workspace: WorkspaceId) -> Work<(u64, Vec<String>)> {
 
 async fn account(db: &Db, key: AccountKey, id: &str) -> Work<Verified> {
     let mut found = Verified { accounts: 1, ..Verified::default() };
-    let head = "SELECT head FROM accounts WHERE workspace = $1 AND n = $2";
-    let Some(head) = db.one(head, &[&key.workspace.0, &key.number]).await? else {
+    let heads = "SELECT head, indexed FROM accounts WHERE workspace = $1 AND n = $2";
+    let Some(heads) = db.one(heads, &[&key.workspace.0, &key.number]).await? else {
         return Ok(Verified::default()); // erased meanwhile
     };
-    let head: Option<i64> = get(&head, 0)?;
+    let (head, indexed): (Option<i64>, Option<i64>) = (get(&heads, 0)?, get(&heads, 1)?);
     let mut fault = |text: &str| found.faults.push(format!("account {id}: {text}"));
     let (manifests, newest) = manifests(db, key, head, &mut fault).await?;
     history::faults(db, key, head, &mut fault).await?;
@@ -106,7 +106,8 @@ async fn account(db: &Db, key: AccountKey, id: &str) -> Work<Verified> {
         found.chunk_bytes += body.len() as u64;
         if let Ok(connections) = Chunk::open(chunk, body) {
             if in_head.contains(&chunk) {
-                members.extend(connections.iter().map(people::kept));
+                members
+                    .extend(connections.iter().map(|row| (row.member_id(), people::kept(key.number, row))));
             }
             chunks.insert(chunk, connections.len());
         } else {
@@ -131,9 +132,14 @@ async fn account(db: &Db, key: AccountKey, id: &str) -> Work<Verified> {
     if !unnamed.is_empty() {
         found.faults.push(format!("account {id}: {} chunks are in no snapshot", unnamed.len()));
     }
+    if indexed != head {
+        return Ok(found); // moved by a server of an older kith: the index is made anew before it is used
+    }
     members.sort_unstable();
     if members != people::all(db, key).await? {
         found.faults.push(format!("account {id}: the search index is not that of its newest snapshot"));
+    } else if people::has_other_words(db, key).await? {
+        found.faults.push(format!("account {id}: the words of the search index are not those of its people"));
     }
     Ok(found)
 }

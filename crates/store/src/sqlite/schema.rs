@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::people;
 use crate::{Error, Result};
 
 /// In order; a released one never changes. `user_version` counts those that were run.
@@ -12,9 +13,13 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
     include_str!("migrations/0005.sql"),
     include_str!("migrations/0006.sql"),
 ];
+
+/// The migration that leaves the search index empty, to be filled.
+const INDEXED_ANEW: usize = 4;
 
 /// How long a connection waits for another process to end its transaction.
 pub(super) const BUSY: Duration = Duration::from_secs(15);
@@ -34,6 +39,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "cache_size", -16_000)?; // KiB
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    people::bring_tokens(&db)?;
     migrate(&mut db)?;
     Ok(db)
 }
@@ -87,6 +93,9 @@ fn migrate(db: &mut Connection) -> Result<()> {
     }
     for migration in &MIGRATIONS[done..] {
         transaction.execute_batch(migration)?;
+    }
+    if done < INDEXED_ANEW {
+        people::fill(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", u32::try_from(newest).unwrap_or(u32::MAX))?;
     transaction.commit()?;

@@ -58,7 +58,7 @@ fn whole(db: &Transaction<'_>) -> Result<(Verified, Vec<(i64, String)>)> {
     if check != "ok" {
         found.faults.push(format!("the database file is damaged: {check}"));
     }
-    let orphans = "SELECT count(*) FROM people WHERE account NOT IN (SELECT n FROM accounts)";
+    let orphans = "SELECT count(*) FROM people WHERE n >> 24 NOT IN (SELECT n FROM accounts)";
     if db.query_row(orphans, [], |row| row.get::<_, i64>(0))? != 0 {
         found.faults.push("the search index has rows of an account that is gone".into());
     }
@@ -130,7 +130,7 @@ fn account(db: &Transaction<'_>, number: i64, id: &str) -> Result<Verified> {
         found.chunk_bytes += body.len() as u64;
         if let Ok(connections) = Chunk::open(chunk, body) {
             if in_head.contains(&chunk) {
-                people.extend(connections.iter().map(Person::of));
+                people.extend(connections.iter().map(|connection| Person::of(number, connection)));
             }
             chunks.insert(chunk, connections.len());
         } else {

@@ -47,6 +47,12 @@ fn values(schema: &Value) -> (Vec<String>, Vec<String>) {
     if schema["type"] == "boolean" {
         return (vec!["true".into(), "false".into()], vec!["1".into(), "True".into(), String::new()]);
     }
+    if schema["type"] == "string" {
+        let words = schema["enum"].as_array();
+        let right = words.into_iter().flatten().map(|word| word.as_str().unwrap().to_owned()).collect();
+        let wrong = words.map_or(Vec::new(), |_| vec!["x".into(), String::new()]);
+        return (right, wrong);
+    }
     assert_eq!(schema["type"], "integer");
     let [least, most] = ["minimum", "maximum"].map(|end| schema[end].as_i64().unwrap());
     let mut wrong = vec![(least - 1).to_string(), "x".into(), "1.0".into(), String::new(), "%2B1".into()];

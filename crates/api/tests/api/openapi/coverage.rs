@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::document::{document, operations};
+use crate::support::document::{self, document, operations};
 use crate::support::laws::{CODES, OPEN};
 use crate::support::{TestApp, calls};
 
@@ -46,9 +46,13 @@ async fn every_operation_answers_with_its_documented_success() {
     for call in calls::all("a") {
         let reply = call.by(&alice.client).await;
         assert_eq!(reply.status.as_u16(), call.status, "{}", call.action);
+        let costs = call.is_action() || call.operation == "export_account";
+        assert_eq!(reply.credits() > 0, costs, "{}: only what reads connections costs", call.action);
+        if document::answers_a_file(&call.path) {
+            continue;
+        }
         assert_eq!(reply.json()["metadata"]["action"], call.action);
         assert_eq!(reply.json()["metadata"].get("account_id").is_some(), call.of_an_account);
-        assert_eq!(reply.credits() > 0, call.is_action(), "{}: only actions cost", call.action);
     }
     for path in OPEN {
         app.stranger().get(path).await;
@@ -60,7 +64,7 @@ fn every_documented_status_is_in_the_contracts_table_with_its_code() {
     for operation in operations() {
         for (status, response) in operation.described["responses"].as_object().unwrap() {
             let status: u16 = status.parse().unwrap();
-            if matches!(status, 200..=202) {
+            if matches!(status, 200..=206) {
                 continue;
             }
             let examples = response["content"]["application/json"]["examples"].as_object().unwrap();

@@ -23,12 +23,14 @@ fn every_example_fits_its_schema() {
                 let several = body["examples"].as_object().into_iter().flat_map(serde_json::Map::values);
                 let values: Vec<_> = several.map(|one| &one["value"]).chain(body.get("example")).collect();
                 assert!(!values.is_empty(), "{} has no example", operation.id);
-                values.iter().for_each(|value| fits(&body["schema"], value, operation.id));
-                examples += values.len();
+                for value in values {
+                    fits(&body["schema"], value, operation.id);
+                    examples += 1;
+                }
             }
         }
         for (status, response) in operation.described["responses"].as_object().unwrap() {
-            let content = &response["content"]["application/json"];
+            let Some(content) = response["content"].get("application/json") else { continue };
             let what = format!("{} {status}", operation.id);
             let several = content["examples"].as_object();
             for example in several.into_iter().flat_map(serde_json::Map::values) {

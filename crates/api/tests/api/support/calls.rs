@@ -25,17 +25,26 @@ pub struct Call {
 }
 
 /// The routes that have several actions, with a call of each that costs a credit: its name, its params.
-fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+fn actions(account: &str) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let network = vec![
-        ("list_connections", json!({})), // one line an action
+        ("list_connections", json!({})),
+        ("list_changes", json!({})),
+        ("search_connections", json!({"query": "last"})),
+        ("match_connections", json!({"profile_urls": ["first-last-1"]})),
+        ("get_statistics", json!({})),
     ];
-    vec![("network", network)]
+    let team = vec![
+        ("find_introducers", json!({"query": "last"})),
+        ("list_people", json!({})),
+        ("compare_accounts", json!({"accounts": [account, account]})),
+    ];
+    vec![("network", network), ("team", team)]
 }
 
 /// Calls of the actions of every route that has several. Those of `network` are of the account of that id.
 fn of_actions(account: &str) -> Vec<Call> {
     let mut all = Vec::new();
-    for (operation, actions) in actions() {
+    for (operation, actions) in actions(account) {
         for (action, params) in actions {
             let of_an_account = operation == "network";
             let mut body = json!({"action": action, "params": params});
@@ -89,6 +98,7 @@ pub fn all(account: &str) -> Vec<Call> {
             body: csv,
             ..one("import_account", "POST", "/v2/accounts/{account_id}/import", "manage")
         },
+        one("export_account", "GET", "/v2/accounts/{account_id}/export", "read"),
         one("pause_account", "POST", "/v2/accounts/{account_id}/pause", "manage"),
         one("resume_account", "POST", "/v2/accounts/{account_id}/resume", "manage"),
         one("get_credits", "GET", "/v2/credits", "read"),

@@ -15,6 +15,7 @@ pub mod receiver;
 pub mod schema;
 pub mod sources;
 pub mod tenant;
+pub mod varied;
 
 pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
@@ -24,3 +25,4 @@ pub use raw::Raw;
 pub use receiver::Receiver;
 pub use sources::{CREDITS_LOW, hooks, sources};
 pub use tenant::Tenant;
+pub use varied::varied;

@@ -35,9 +35,24 @@ impl Tenant<'_> {
         self.client.network(&page(id, params)).await
     }
 
+    /// Asks for the account `id` as a file; `query` begins with `?` or is empty.
+    pub async fn exports(&self, id: &str, query: &str) -> Reply {
+        self.client.get(&format!("/v2/accounts/{id}/export{query}")).await
+    }
+
     /// Asks for a page of the account `id` under an idempotency key.
     pub async fn lists_under(&self, key: &str, id: &str, params: Value) -> Reply {
         self.under(key).network(&page(id, params)).await
+    }
+
+    /// Asks for an action on the account `id`.
+    pub async fn asks(&self, action: &str, id: &str, params: Value) -> Reply {
+        self.client.network(&json!({"account_id": id, "action": action, "params": params})).await
+    }
+
+    /// Asks for an action on the account `id` under an idempotency key.
+    pub async fn asks_under(&self, key: &str, action: &str, id: &str, params: Value) -> Reply {
+        self.under(key).network(&json!({"account_id": id, "action": action, "params": params})).await
     }
 
     /// A client that sends this idempotency key.

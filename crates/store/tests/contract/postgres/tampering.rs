@@ -7,7 +7,7 @@ use crate::contract::given::{Tenant, at, people};
 use crate::contract::jobs::end_of;
 
 /// What is done to a row, and what is said of it.
-const TAMPERED: [(&str, &str); 28] = [
+const TAMPERED: [(&str, &str); 29] = [
     (
         "UPDATE chunks SET body = set_byte(body, length(body) / 2, get_byte(body, length(body) / 2) # 1)
          WHERE id = (SELECT id FROM chunks ORDER BY id LIMIT 1)",
@@ -42,6 +42,10 @@ const TAMPERED: [(&str, &str); 28] = [
     (
         "UPDATE people SET name = 'John Doe' WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",
         "the search index is not that of its newest snapshot",
+    ),
+    (
+        "UPDATE people SET words = '1wjane' WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",
+        "the words of the search index are not those of its people",
     ),
     (
         "UPDATE people SET account = 404 WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",

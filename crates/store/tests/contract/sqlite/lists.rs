@@ -123,13 +123,13 @@ fn changes_are_right(raw: &Raw, account: &Owned, past: &[Past]) {
 }
 
 fn index_is_that_of(raw: &Raw, account: &Owned, list: &[Connection]) {
-    let find = "SELECT member, name, company FROM people WHERE account = ? ORDER BY member";
+    let find = "SELECT person, name, company FROM people WHERE n >> 24 = ? ORDER BY person";
     let mut find = raw.prepare(find).unwrap();
     let found =
         find.query_map([account.key.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
-    let found: Vec<([u8; 12], String, Option<String>)> = found.collect::<Result<_, _>>().unwrap();
-    let mut expected: Vec<_> =
-        list.iter().map(|row| (row.member_id().0, row.name(), row.company.clone())).collect();
+    let found: Vec<(i64, String, Option<String>)> = found.collect::<Result<_, _>>().unwrap();
+    let key = |row: &Connection| kith_model::PersonKey::of(account.key.number, row).0;
+    let mut expected: Vec<_> = list.iter().map(|row| (key(row), row.name(), row.company.clone())).collect();
     expected.sort();
     assert_eq!(found, expected);
 }

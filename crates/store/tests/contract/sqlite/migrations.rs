@@ -1,10 +1,10 @@
 //! A folder that an earlier kith made is opened and brought up to date, and nothing in it is lost.
 
-use kith_model::{SnapshotId, WorkspaceId};
+use kith_model::{Changes, Query, SnapshotId, WorkspaceId};
 use kith_store::{Mode, SourceKind};
 
 use crate::contract::backends::{Backend, Sqlite, is_clean};
-use crate::contract::given::{Tenant, at, people};
+use crate::contract::given::{at, people};
 use crate::contract::jobs::new_sync;
 
 const FIRST: &str = include_str!("../../../src/sqlite/migrations/0001.sql");
@@ -60,39 +60,64 @@ async fn a_migrated_folder_takes_what_is_new() {
     is_clean(&*again.store).await;
 }
 
+/// Four lists of nobody, of which the first two were dropped, as the first schema kept them.
+fn with_history_of_the_first_schema(backend: &Sqlite) {
+    let raw = backend.raw();
+    let nobody = Changes::default().to_bytes();
+    for seq in 1..=4 {
+        let made = at(seq * 10 - 10).as_microsecond();
+        if seq > 1 {
+            let add = "INSERT INTO changes VALUES (7, ?, 0, 0, 0, ?, ?)";
+            raw.execute(add, rusqlite::params![seq, made, nobody]).unwrap();
+        }
+        if seq > 2 {
+            let add = "INSERT INTO snapshots (account, seq, id, total, manifest, created_at, superseded_at)
+                       VALUES (7, ?1, 'snap_' || ?1, 0, x'', ?2, ?3)";
+            let superseded = (seq < 4).then_some(made + 10_000_000);
+            raw.execute(add, rusqlite::params![seq, made, superseded]).unwrap();
+        }
+    }
+    raw.execute("UPDATE accounts SET head = 4", []).unwrap();
+}
+
 #[tokio::test]
 async fn what_changed_before_sets_named_their_snapshots_is_read_and_the_names_that_are_left_are_found() {
-    let backend = Sqlite::new();
+    let backend = of_the_first_schema().await;
+    with_history_of_the_first_schema(&backend);
     let store = backend.open().await;
-    let account = Tenant::new(&store, "alice").await.account("acc_1").await;
-    for (seconds, n) in [(0, 10), (10, 11), (20, 12), (30, 13)] {
-        account.lists_at(seconds, &people(0..n)).await;
-    }
-    store.prune(at(21), at(0)).await.unwrap(); // the first two snapshots go
-    store.close().await.unwrap();
-    backend
-        .raw()
-        .execute_batch(
-            "DROP INDEX changes_snapshot; DELETE FROM changes WHERE seq = 1;
-             ALTER TABLE changes DROP COLUMN snapshot;
-             DROP TABLE webhooks; DROP TABLE events; DROP TABLE webhook_positions; DROP TABLE deliveries;
-             PRAGMA user_version = 3;",
-        )
-        .unwrap();
-    let store = backend.open().await;
-    let sets = store.changes(account.key, 0, u32::MAX).await.unwrap();
+    let key = store.accounts(WorkspaceId(1), 10, 0).await.unwrap().0[0].key;
+    let sets = store.changes(key, 0, u32::MAX).await.unwrap();
     let names: Vec<_> = sets.iter().map(|set| (set.seq, set.snapshot.as_str())).collect();
     assert_eq!(names, [(2, "snap_0000000000000002"), (3, "snap_3"), (4, "snap_4")]);
-    store.prune(at(99), at(0)).await.unwrap();
+    assert_eq!(store.prune(at(99), at(0)).await.unwrap(), 1);
     for (seq, name) in names {
-        let number = store.snapshot_number(account.key, &SnapshotId::new(name)).await.unwrap();
+        let number = store.snapshot_number(key, &SnapshotId::new(name)).await.unwrap();
         assert_eq!(number, Some(seq));
     }
-    assert_eq!(
-        store.snapshot_at(account.key, at(5)).await.unwrap(),
-        None,
-        "when the first was made is not known"
-    );
-    assert_eq!(store.snapshot_at(account.key, at(15)).await.unwrap(), Some(2));
+    assert_eq!(store.snapshot_at(key, at(5)).await.unwrap(), None, "when the first was made is not known");
+    assert_eq!(store.snapshot_at(key, at(15)).await.unwrap(), Some(2));
+    is_clean(&*store).await;
+}
+
+#[tokio::test]
+async fn the_search_index_of_an_earlier_kith_is_filled_anew_from_the_newest_lists() {
+    let backend = of_the_first_schema().await;
+    let raw = backend.raw();
+    let list = people(0..700);
+    let chunks = kith_model::chunk::chunks(&list);
+    let add = "INSERT INTO snapshots (account, seq, id, total, manifest, created_at) VALUES (7, 1, 'snap_1', 700, ?, 0)";
+    raw.execute(add, [kith_model::Manifest::of(&chunks).to_bytes()]).unwrap();
+    for chunk in &chunks {
+        let body = rusqlite::params![chunk.id().0, chunk.compress()];
+        raw.execute("INSERT INTO chunks (account, id, body) VALUES (7, ?, ?)", body).unwrap();
+    }
+    for row in &list {
+        let old = "INSERT INTO people (workspace, account, member, name) VALUES (1, 7, ?, ?)";
+        raw.execute(old, rusqlite::params![row.member_id().0, row.name()]).unwrap();
+    }
+    raw.execute("UPDATE accounts SET head = 1", []).unwrap();
+    let store = backend.open().await;
+    let (found, all) = (Query::read("doe17"), Query::default());
+    assert_eq!(store.people_matching(WorkspaceId(1), &found, &all).await.unwrap().len(), 11);
     is_clean(&*store).await;
 }

@@ -1,0 +1,123 @@
+//! What the accounts of a workspace know together: whose lists are searched, which are left out and why. A person is told as
+//! the account lists it that was synced last of those that know it, and is found by that. Knows no SQL: the store narrows
+//! down, the order is made here.
+
+mod answer;
+mod compare;
+mod find;
+mod list;
+mod ranking;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kith_model::Scope;
+use kith_store::{Account, Mode};
+
+use crate::{Caller, Engine, Error, Result};
+
+pub use answer::{Coverage, KnownBy, LeftOut, TeamPagination, TeamPerson};
+pub use compare::{CompareAccounts, ComparedAccount, Comparison, Overlap};
+pub use find::{FindIntroducers, Introducers, Sought};
+pub use list::{ListPeople, People};
+pub(crate) use ranking::{Look, Ranked};
+
+/// The most accounts that a comparison takes.
+pub const MAX_COMPARED: usize = 50;
+/// How many results a page of people has that names no count, and the most it may have.
+pub const PEOPLE_A_PAGE: (u32, u32) = (50, 500);
+
+/// An account whose list is searched.
+pub(crate) struct Searched {
+    pub(crate) account: Account,
+    /// Its place among all that are searched, the one that was synced last having the highest.
+    pub(crate) freshness: usize,
+}
+
+/// Whose lists are searched.
+pub(crate) struct Team {
+    searched: HashMap<i64, Searched>,
+    left_out: Vec<LeftOut>,
+}
+
+impl Team {
+    fn of(accounts: Vec<Account>) -> Self {
+        let mut left_out = Vec::new();
+        let mut searched = Vec::new();
+        for account in accounts {
+            match absence(&account) {
+                Some((reason, _)) => {
+                    left_out.push(LeftOut { account_id: account.id.as_str().into(), reason: reason.into() });
+                }
+                None => searched.push(account),
+            }
+        }
+        Self { searched: by_number(searched), left_out }
+    }
+
+    /// Those of `ids` alone, all of which must be there and have a list.
+    fn only(accounts: Vec<Account>, ids: &[String]) -> Result<Self> {
+        let mut accounts: HashMap<_, _> =
+            accounts.into_iter().map(|account| (account.id.as_str().to_owned(), account)).collect();
+        let mut searched = Vec::with_capacity(ids.len());
+        for (at, id) in ids.iter().enumerate() {
+            if ids[..at].contains(id) {
+                let says = format!("params.accounts[{at}] repeats an account; name each one once");
+                return Err(Error::Invalid(says));
+            }
+            let account = accounts.remove(id).ok_or(Error::NoAccount)?;
+            if let Some((_, error)) = absence(&account) {
+                return Err(error);
+            }
+            searched.push(account);
+        }
+        Ok(Self { searched: by_number(searched), left_out: Vec::new() })
+    }
+
+    /// The account of that number, if it is searched.
+    pub(crate) fn account(&self, number: i64) -> Option<&Searched> {
+        self.searched.get(&number)
+    }
+
+    /// What an answer says of it.
+    fn coverage(&self) -> Coverage {
+        let accounts = u32::try_from(self.searched.len()).unwrap_or(u32::MAX);
+        Coverage { accounts, left_out: self.left_out.clone() }
+    }
+}
+
+/// Why an account has no list to search, and what who names it is told.
+fn absence(account: &Account) -> Option<(&'static str, Error)> {
+    if account.paused {
+        return Some(("paused", Error::Paused));
+    }
+    if account.mode == Mode::Live {
+        let says = "params.accounts: a live account keeps nothing to compare or to search; leave it out";
+        return Some(("live", Error::Invalid(says.into())));
+    }
+    account.head.is_none().then_some(("never_synced", Error::NotReady))
+}
+
+fn by_number(mut accounts: Vec<Account>) -> HashMap<i64, Searched> {
+    accounts.sort_by_key(|account| (account.synced_at, account.key.number));
+    let place = |(freshness, account): (_, Account)| (account.key.number, Searched { account, freshness });
+    accounts.into_iter().enumerate().map(place).collect()
+}
+
+impl Engine {
+    /// Whose lists are searched: of all accounts, or of those that are named.
+    pub(crate) async fn team(&self, caller: &Caller, named: Option<&[String]>) -> Result<Arc<Team>> {
+        caller.needs(Scope::Read)?;
+        let workspace = caller.workspace();
+        if let Some(ids) = named {
+            return Team::only(self.all_accounts(workspace).await?, ids).map(Arc::new);
+        }
+        if let Some(team) = self.caches.team(workspace, caller.generation()) {
+            return Ok(team);
+        }
+        let erasures = caller.known.tenant.erasures();
+        let team = Arc::new(Team::of(self.all_accounts(workspace).await?));
+        self.caches.keep_team(&caller.known, erasures, &team);
+        Ok(team)
+    }
+}

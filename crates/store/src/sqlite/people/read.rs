@@ -1,0 +1,108 @@
+//! Reading the search index: the tokens narrow down, `words` decides.
+
+use async_trait::async_trait;
+use kith_model::{PersonKey, Query, WorkspaceId};
+use rusqlite::{Row, Transaction, params};
+
+use super::{PERSON, account_of, numbers, person, texts};
+use crate::sqlite::SqliteStore;
+use crate::words::Wanted;
+use crate::{AccountKey, Known, People, Result, Sighting};
+
+#[async_trait]
+impl People for SqliteStore {
+    async fn people_matching(
+        &self,
+        workspace: WorkspaceId,
+        words: &Query,
+        company: &Query,
+    ) -> Result<Vec<Sighting>> {
+        let (words, company) = (words.clone(), company.clone());
+        self.read(move |db| matching(db, &Wanted::new(workspace, &words, &company), workspace)).await
+    }
+
+    async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>> {
+        let Some(people) = people.map(<[PersonKey]>::to_vec) else {
+            return self.read(move |db| everybody(db, workspace)).await;
+        };
+        self.read(move |db| {
+            let find = "SELECT person, n, day FROM people WHERE workspace = ? AND person = ?";
+            let mut find = db.prepare_cached(find)?;
+            let mut all = Vec::with_capacity(people.len());
+            for person in people {
+                for row in find.query_map([workspace.0, person.0], sighting)? {
+                    all.push(row?);
+                }
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>> {
+        self.read(move |db| {
+            let numbers = numbers(account.number)?;
+            let find = "SELECT person, n, day FROM people WHERE +workspace = ? AND n BETWEEN ? AND ?";
+            let mut find = db.prepare_cached(find)?;
+            let rows = find.query_map([&account.workspace.0, numbers.start(), numbers.end()], sighting)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn people(&self, workspace: WorkspaceId, people: &[PersonKey]) -> Result<Vec<Known>> {
+        let people = people.to_vec();
+        self.read(move |db| {
+            let mut find = db.prepare_cached(&format!("{PERSON} WHERE workspace = ? AND person = ?"))?;
+            let mut all = Vec::new();
+            for key in people {
+                let rows = find
+                    .query_map([workspace.0, key.0], |row| Ok(person(row)?.known(account_of(row.get(7)?))))?;
+                for row in rows {
+                    all.push(row?);
+                }
+            }
+            Ok(all)
+        })
+        .await
+    }
+}
+
+fn sighting(row: &Row<'_>) -> rusqlite::Result<Sighting> {
+    Ok(Sighting { person: PersonKey(row.get(0)?), account: account_of(row.get(1)?), day: row.get(2)? })
+}
+
+fn everybody(db: &Transaction<'_>, workspace: WorkspaceId) -> Result<Vec<Sighting>> {
+    let mut all = db.prepare_cached("SELECT person, n, day FROM people WHERE workspace = ?")?;
+    let rows = all.query_map([workspace.0], sighting)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn matching(db: &Transaction<'_>, wanted: &Wanted<'_>, workspace: WorkspaceId) -> Result<Vec<Sighting>> {
+    if wanted.tokens.is_empty() {
+        return everybody(db, workspace);
+    }
+    let tokens: Vec<_> = wanted
+        .tokens
+        .iter()
+        .map(|(token, longer)| format!("\"{token}\"{}", if *longer { " *" } else { "" }))
+        .collect();
+    let columns = if wanted.exact { "SELECT person, n, day FROM people" } else { PERSON };
+    let find = format!(
+        "{columns} WHERE n IN (SELECT rowid FROM people_text WHERE people_text MATCH ?1) AND +workspace = ?2"
+    );
+    let mut find = db.prepare_cached(&find)?;
+    let mut rows = find.query(params![tokens.join(" "), workspace.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if wanted.exact {
+            found.push(sighting(row)?);
+            continue;
+        }
+        let person = person(row)?;
+        if wanted.finds(&texts(&person)) {
+            found.push(Sighting { person: person.person, account: account_of(row.get(7)?), day: person.day });
+        }
+    }
+    Ok(found)
+}

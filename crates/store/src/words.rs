@@ -1,0 +1,125 @@
+//! Under which tokens a full-text index holds a person, and by which it is narrowed down: the same for every backend. What
+//! is found is what `kith_model::words` says; an index that can't tell for certain is `Wanted::exact: false`, and then the
+//! rows themselves are compared.
+//!
+//! A token begins with the workspace's number and `w` (any word) or `c` (of the company), so that nobody's search grows
+//! with another's list. Of scripts without spaces each character is a token of its own, beside the whole word.
+
+use std::collections::BTreeSet;
+
+use kith_model::words::{Term, is_unspaced};
+use kith_model::{Query, Words, WorkspaceId};
+
+/// So many bytes of a word an index holds, at most.
+const LONGEST: usize = 200;
+
+/// What people are searched by.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) headline: Option<&'t str>,
+    pub(crate) position: Option<&'t str>,
+    pub(crate) company: Option<&'t str>,
+}
+
+impl Texts<'_> {
+    /// As [`Words::of_connection`].
+    fn words(&self) -> Words {
+        let work = [self.headline, self.position, self.company];
+        Words::of(std::iter::once(self.name).chain(work.into_iter().flatten()))
+    }
+
+    /// The tokens of a row, with a space between each.
+    pub(crate) fn tokens(&self, workspace: WorkspaceId) -> String {
+        let mut all = BTreeSet::new();
+        for (kind, words) in [('w', self.words()), ('c', Words::of(self.company))] {
+            for word in words.iter() {
+                all.insert(token(workspace, kind, word));
+                let mut letter = [0; 4];
+                for part in word.chars().filter(|letter| is_unspaced(*letter)) {
+                    all.insert(token(workspace, kind, part.encode_utf8(&mut letter)));
+                }
+            }
+        }
+        let all: Vec<_> = all.iter().map(String::as_str).collect();
+        all.join(" ")
+    }
+}
+
+fn token(workspace: WorkspaceId, kind: char, word: &str) -> String {
+    let mut end = word.len().min(LONGEST);
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{kind}{}", workspace.0, &word[..end])
+}
+
+/// What an index is asked for.
+pub(crate) struct Wanted<'q> {
+    words: &'q Query,
+    company: &'q Query,
+    /// All of these tokens; of those with `true` a longer one does, too. Letters and digits only. None: everybody.
+    pub(crate) tokens: Vec<(String, bool)>,
+    /// Whether the index decides by itself; if not, [`Wanted::finds`] does.
+    pub(crate) exact: bool,
+}
+
+impl<'q> Wanted<'q> {
+    pub(crate) fn new(workspace: WorkspaceId, words: &'q Query, company: &'q Query) -> Self {
+        let mut wanted = Self { words, company, tokens: Vec::new(), exact: true };
+        for (kind, query) in [('w', words), ('c', company)] {
+            for term in query.terms() {
+                wanted.add(workspace, kind, term);
+            }
+        }
+        wanted
+    }
+
+    fn add(&mut self, workspace: WorkspaceId, kind: char, term: &Term) {
+        let text = term.as_str();
+        match term {
+            Term::Beginning(_) => {
+                self.exact &= text.len() <= LONGEST;
+                self.tokens.push((token(workspace, kind, text), true));
+            }
+            Term::Part(_) => {
+                self.exact &= text.chars().count() == 1;
+                let mut letter = [0; 4];
+                for part in text.chars().filter(|letter| is_unspaced(*letter)) {
+                    self.tokens.push((token(workspace, kind, part.encode_utf8(&mut letter)), false));
+                }
+            }
+        }
+    }
+
+    /// Whether a row is what is looked for.
+    pub(crate) fn finds(&self, row: &Texts<'_>) -> bool {
+        self.words.matches(&row.words()) && self.company.matches(&Words::of(row.company))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALICE: WorkspaceId = WorkspaceId(12);
+
+    fn row(name: &'static str) -> Texts<'static> {
+        Texts { name, headline: None, position: None, company: Some("Acme") }
+    }
+
+    #[test]
+    fn a_row_is_held_under_its_workspace_its_words_and_the_characters_of_what_has_no_spaces() {
+        assert_eq!(row("Jane Doe").tokens(ALICE), "12cacme 12wacme 12wdoe 12wjane");
+        assert_eq!(row("東京 ab").tokens(ALICE), "12cacme 12wab 12wacme 12w京 12w東 12w東京");
+    }
+
+    #[test]
+    fn what_an_index_cannot_tell_is_told_by_the_rows() {
+        let (none, long) = (Query::default(), Query::read(&"a".repeat(201)));
+        assert!(Wanted::new(ALICE, &Query::read("jan doe 京"), &none).exact);
+        assert!(!Wanted::new(ALICE, &Query::read("東京"), &none).exact);
+        assert!(!Wanted::new(ALICE, &none, &long).exact);
+        assert!(!Wanted::new(ALICE, &Query::read("京東"), &none).finds(&row("東京")));
+    }
+}
