@@ -13,7 +13,7 @@ use crate::support::Room;
 
 const MEMBERS: usize = 120;
 /// Longer than anything here takes.
-const TOO_LONG: Duration = Duration::from_secs(120);
+const TOO_LONG: Duration = Duration::from_mins(2);
 
 #[test]
 fn a_kill_in_the_middle_of_a_delivery_loses_no_message_and_no_order() {
@@ -32,11 +32,12 @@ fn a_kill_in_the_middle_of_a_delivery_loses_no_message_and_no_order() {
     let mut seen = HashSet::new();
     while seen.len() < MEMBERS {
         let (id, message) = told.recv_timeout(TOO_LONG).unwrap();
-        if seen.insert(id) {
-            arrived.push(message["data"]["after"]["first_name"].as_str().unwrap().to_owned());
+        if !seen.insert(id) {
+            continue;
         }
+        arrived.push(message["data"]["after"]["first_name"].as_str().unwrap().to_owned());
         // It dies with a message on its way, three times.
-        if [10, 50, 90].contains(&arrived.len()) && server.is_some() {
+        if [10, 50, 90].contains(&arrived.len()) {
             server.take().unwrap().kill();
             server = Some(room.serving(serve));
         }
@@ -82,9 +83,8 @@ fn hears(mut stream: &TcpStream, sender: &Sender<(String, Value)>) -> Option<()>
         match line.trim_end().split_once(": ") {
             Some(("webhook-id", value)) => value.clone_into(&mut id),
             Some(("content-length", value)) => length = value.parse().unwrap(),
-            Some(_) => {}
             None if line == "\r\n" => break,
-            None => {}
+            Some(_) | None => {}
         }
     }
     let mut body = vec![0; length];

@@ -140,10 +140,13 @@ pub(super) async fn end(db: &Db, end: &SyncEnd, status: SyncStatus, snapshot: Op
         queue(db, account, follow).await?;
     }
     let sync = end.lease.sync.clone();
-    match status {
-        SyncStatus::Succeeded => outbox::tell(db, account, &Happening::SyncCompleted(sync), end.at).await?,
-        SyncStatus::Failed => outbox::tell(db, account, &Happening::SyncFailed(sync), end.at).await?,
-        SyncStatus::Queued | SyncStatus::Running | SyncStatus::Cancelled => {}
+    let what = match status {
+        SyncStatus::Succeeded => Some(Happening::SyncCompleted(sync)),
+        SyncStatus::Failed => Some(Happening::SyncFailed(sync)),
+        SyncStatus::Queued | SyncStatus::Running | SyncStatus::Cancelled => None,
+    };
+    if let Some(what) = what {
+        outbox::tell(db, account, &what, end.at).await?;
     }
     trim(db, account).await
 }

@@ -14,7 +14,7 @@ type Due = (i64, i64, String);
 pub(super) fn due(db: &Transaction<'_>, now: Timestamp, busy: &[WebhookId]) -> Result<Option<Due>> {
     let find = "SELECT workspace, account, webhook FROM webhook_positions
                 WHERE next_at <= ?1 AND instr(?2, ' ' || webhook || ' ') = 0 ORDER BY next_at LIMIT 1";
-    let busy: String = busy.iter().map(|id| format!(" {id} ")).collect();
+    let busy = busy.iter().fold(String::new(), |all, id| all + " " + id.as_str() + " ");
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     Ok(db.prepare_cached(find)?.query_row(params![Micros(now), busy], row).optional()?)
 }

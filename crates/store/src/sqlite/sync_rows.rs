@@ -128,12 +128,13 @@ pub(super) fn end(
         queue(db, account, follow)?;
     }
     let sync = end.lease.sync.clone();
-    match status {
-        SyncStatus::Succeeded => {
-            outbox::tell(db, end.lease.account, &Happening::SyncCompleted(sync), end.at)?
-        }
-        SyncStatus::Failed => outbox::tell(db, end.lease.account, &Happening::SyncFailed(sync), end.at)?,
-        SyncStatus::Queued | SyncStatus::Running | SyncStatus::Cancelled => {}
+    let what = match status {
+        SyncStatus::Succeeded => Some(Happening::SyncCompleted(sync)),
+        SyncStatus::Failed => Some(Happening::SyncFailed(sync)),
+        SyncStatus::Queued | SyncStatus::Running | SyncStatus::Cancelled => None,
+    };
+    if let Some(what) = what {
+        outbox::tell(db, end.lease.account, &what, end.at)?;
     }
     trim(db, account)
 }

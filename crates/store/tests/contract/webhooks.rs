@@ -93,7 +93,7 @@ async fn a_webhook_is_kept_as_it_was_made_and_changed_by_who_saw_it_as_it_is(sto
     let made = alice.hooked("wh_1").await;
     assert_eq!(store.webhook(alice.id, &made.id).await.unwrap(), Some(made.clone()));
     assert_eq!(store.webhook(bob.id, &made.id).await.unwrap(), None);
-    assert_eq!(store.webhooks(alice.id).await.unwrap(), [made.clone()]);
+    assert_eq!(store.webhooks(alice.id).await.unwrap(), std::slice::from_ref(&made));
     let changed = Webhook { accounts: None, old_secret: None, description: None, ..made.clone() };
     assert_eq!(store.set_webhook(changed.clone(), None).await.unwrap(), Rehooked::Done);
     assert_eq!(store.set_webhook(made.clone(), None).await.unwrap(), Rehooked::Outdated);

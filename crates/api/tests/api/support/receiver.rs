@@ -1,7 +1,6 @@
 //! Who is told: a small server on this machine that notes what arrives and answers as it is in the mood to, goes down and
 //! comes back at the same address.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -153,8 +152,7 @@ async fn answer(
         Mood::Redirects => answer(307).header("location", "/elsewhere"),
         Mood::Breaks => return Err(std::io::ErrorKind::ConnectionReset.into()),
     };
-    let answer: Result<_, Infallible> = Ok(answer.body(Full::from(&b"thank you"[..])).unwrap());
-    Ok(answer.unwrap())
+    Ok(answer.body(Full::from(&b"thank you"[..])).unwrap())
 }
 
 impl Message {
