@@ -35,8 +35,9 @@ impl PersonKey {
 
     fn hashed(kind: &[u8], who: &[u8]) -> Self {
         let digest: [u8; 32] = Sha256::new().chain_update(kind).chain_update(who).finalize().into();
-        let [a, b, c, d, e, f, g, h, ..] = digest;
-        Self(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        Self(i64::from_be_bytes(first))
     }
 }
 

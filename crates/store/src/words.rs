@@ -2,8 +2,8 @@
 //! is found is what `kith_model::words` says; an index that can't tell for certain is `Wanted::exact: false`, and then the
 //! rows themselves are compared.
 //!
-//! A token begins with the workspace's number and `w` (any word) or `c` (of the company), so that nobody's search grows
-//! with another's list. Of scripts without spaces each character is a token of its own, beside the whole word.
+//! A token begins with the workspace's number, so that nobody's search grows with another's list, and with `c` if it is a word
+//! of the company, else `w`: any word is looked for under both. Of scripts without spaces each character is a token of its own, beside the whole word.
 
 use std::collections::BTreeSet;
 
@@ -32,8 +32,10 @@ impl Texts<'_> {
     /// The tokens of a row, with a space between each.
     pub(crate) fn tokens(&self, workspace: WorkspaceId) -> String {
         let mut all = BTreeSet::new();
-        for (kind, words) in [('w', self.words()), ('c', Words::of(self.company))] {
-            for word in words.iter() {
+        let company = Words::of(self.company);
+        let of_company: BTreeSet<_> = company.iter().collect();
+        for (kind, words) in [('w', &self.words()), ('c', &company)] {
+            for word in words.iter().filter(|word| kind == 'c' || !of_company.contains(word)) {
                 all.insert(token(workspace, kind, word));
                 let mut letter = [0; 4];
                 for part in word.chars().filter(|letter| is_unspaced(*letter)) {
@@ -54,12 +56,20 @@ fn token(workspace: WorkspaceId, kind: char, word: &str) -> String {
     format!("{}{kind}{}", workspace.0, &word[..end])
 }
 
+/// A token that an index is asked for.
+pub(crate) struct Token {
+    /// Under each kind that it may have.
+    pub(crate) any_of: Vec<String>,
+    /// Whether a longer one does, too.
+    pub(crate) longer: bool,
+}
+
 /// What an index is asked for.
 pub(crate) struct Wanted<'q> {
     words: &'q Query,
     company: &'q Query,
-    /// All of these tokens; of those with `true` a longer one does, too. Letters and digits only. None: everybody.
-    pub(crate) tokens: Vec<(String, bool)>,
+    /// Of each of these one token or more. Letters and digits only. None: everybody.
+    pub(crate) tokens: Vec<Token>,
     /// Whether the index decides by itself; if not, [`Wanted::finds`] does.
     pub(crate) exact: bool,
 }
@@ -67,26 +77,30 @@ pub(crate) struct Wanted<'q> {
 impl<'q> Wanted<'q> {
     pub(crate) fn new(workspace: WorkspaceId, words: &'q Query, company: &'q Query) -> Self {
         let mut wanted = Self { words, company, tokens: Vec::new(), exact: true };
-        for (kind, query) in [('w', words), ('c', company)] {
+        for (kinds, query) in [(&['w', 'c'][..], words), (&['c'], company)] {
             for term in query.terms() {
-                wanted.add(workspace, kind, term);
+                wanted.add(workspace, kinds, term);
             }
         }
         wanted
     }
 
-    fn add(&mut self, workspace: WorkspaceId, kind: char, term: &Term) {
+    fn add(&mut self, workspace: WorkspaceId, kinds: &[char], term: &Term) {
         let text = term.as_str();
+        let mut add = |word: &str, longer| {
+            let any_of = kinds.iter().map(|kind| token(workspace, *kind, word)).collect();
+            self.tokens.push(Token { any_of, longer });
+        };
         match term {
             Term::Beginning(_) => {
                 self.exact &= text.len() <= LONGEST;
-                self.tokens.push((token(workspace, kind, text), true));
+                add(text, true);
             }
             Term::Part(_) => {
                 self.exact &= text.chars().count() == 1;
                 let mut letter = [0; 4];
                 for part in text.chars().filter(|letter| is_unspaced(*letter)) {
-                    self.tokens.push((token(workspace, kind, part.encode_utf8(&mut letter)), false));
+                    add(part.encode_utf8(&mut letter), false);
                 }
             }
         }
@@ -110,8 +124,8 @@ mod tests {
 
     #[test]
     fn a_row_is_held_under_its_workspace_its_words_and_the_characters_of_what_has_no_spaces() {
-        assert_eq!(row("Jane Doe").tokens(ALICE), "12cacme 12wacme 12wdoe 12wjane");
-        assert_eq!(row("東京 ab").tokens(ALICE), "12cacme 12wab 12wacme 12w京 12w東 12w東京");
+        assert_eq!(row("Jane Doe").tokens(ALICE), "12cacme 12wdoe 12wjane");
+        assert_eq!(row("東京 ab").tokens(ALICE), "12cacme 12wab 12w京 12w東 12w東京");
     }
 
     #[test]

@@ -22,13 +22,13 @@ fn somebody(random: &SeededRandom) -> Connection {
     };
     let n = random.below(60);
     Connection {
-        source_id: (n % 5 == 0).then(|| format!("urn:{n}:{}", random.below(9))),
+        source_id: n.is_multiple_of(5).then(|| format!("urn:{n}:{}", random.below(9))),
         first_name: one(&NAMES),
         last_name: one(&NAMES).map(|name| format!("{name}{n}")),
         headline: one(&WORK).map(|work| work.repeat(1 + 40 * usize::from(n == 7))),
         company: one(&WORK),
         position: one(&WORK),
-        profile_url: (n % 7 != 0).then(|| ProfileUrl::from_vanity(&format!("Some-{n}")).unwrap()),
+        profile_url: (!n.is_multiple_of(7)).then(|| ProfileUrl::from_vanity(&format!("Some-{n}")).unwrap()),
         connected_on: ConnectedOn::read(&format!("{} Jan 2024", n % 40)),
         ..Connection::default()
     }

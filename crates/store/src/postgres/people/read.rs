@@ -8,7 +8,7 @@ use super::super::fault::Work;
 use super::super::rows::get;
 use super::{PERSON, person, texts};
 use crate::postgres::PostgresStore;
-use crate::words::Wanted;
+use crate::words::{Token, Wanted};
 use crate::{AccountKey, Error, Known, People, Result, Sighting};
 
 #[async_trait]
@@ -24,11 +24,12 @@ impl People for PostgresStore {
             return self.sightings(workspace, None).await;
         }
         self.index_what_is_new(Some(workspace)).await?;
-        let tokens: Vec<_> = wanted
-            .tokens
-            .iter()
-            .map(|(token, longer)| format!("'{token}'{}", if *longer { ":*" } else { "" }))
-            .collect();
+        let any_of = |token: &Token| {
+            let longer = if token.longer { ":*" } else { "" };
+            let all: Vec<_> = token.any_of.iter().map(|token| format!("'{token}'{longer}")).collect();
+            format!("({})", all.join(" | "))
+        };
+        let tokens: Vec<_> = wanted.tokens.iter().map(any_of).collect();
         let columns = if wanted.exact { SIGHTING } else { PERSON };
         let find = format!("{columns} WHERE workspace = $1 AND words @@ CAST(CAST($2 AS TEXT) AS TSQUERY)");
         let rows = self.rows(&find, &[&workspace.0, &tokens.join(" & ")]).await?;

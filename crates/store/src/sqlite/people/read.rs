@@ -6,7 +6,7 @@ use rusqlite::{Row, Transaction, params};
 
 use super::{PERSON, account_of, numbers, person, texts};
 use crate::sqlite::SqliteStore;
-use crate::words::Wanted;
+use crate::words::{Token, Wanted};
 use crate::{AccountKey, Known, People, Result, Sighting};
 
 #[async_trait]
@@ -82,17 +82,18 @@ fn matching(db: &Transaction<'_>, wanted: &Wanted<'_>, workspace: WorkspaceId) -
     if wanted.tokens.is_empty() {
         return everybody(db, workspace);
     }
-    let tokens: Vec<_> = wanted
-        .tokens
-        .iter()
-        .map(|(token, longer)| format!("\"{token}\"{}", if *longer { " *" } else { "" }))
-        .collect();
+    let any_of = |token: &Token| {
+        let longer = if token.longer { " *" } else { "" };
+        let all: Vec<_> = token.any_of.iter().map(|token| format!("\"{token}\"{longer}")).collect();
+        format!("({})", all.join(" OR "))
+    };
+    let tokens: Vec<_> = wanted.tokens.iter().map(any_of).collect();
     let columns = if wanted.exact { "SELECT person, n, day FROM people" } else { PERSON };
     let find = format!(
         "{columns} WHERE n IN (SELECT rowid FROM people_text WHERE people_text MATCH ?1) AND +workspace = ?2"
     );
     let mut find = db.prepare_cached(&find)?;
-    let mut rows = find.query(params![tokens.join(" "), workspace.0])?;
+    let mut rows = find.query(params![tokens.join(" AND "), workspace.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         if wanted.exact {
