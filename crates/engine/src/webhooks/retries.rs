@@ -67,15 +67,15 @@ mod tests {
         Timestamp::from_second(1_777_199_700 + seconds).unwrap()
     }
 
-    fn answered(status: u16, retry_after: Option<u64>) -> Result<Heard, SourceError> {
-        Ok(Heard { status, retry_after: retry_after.map(Duration::from_secs) })
+    fn answered(status: u16, retry_after: Option<u64>) -> Heard {
+        Heard { status, retry_after: retry_after.map(Duration::from_secs) }
     }
 
     #[test]
     fn a_message_is_tried_for_three_days_to_the_second_and_ever_more_rarely() {
         let (mut now, mut pauses) = (0, Vec::new());
         for attempt in 1.. {
-            match judge(&answered(500, None), attempt, at(0), at(now), 0) {
+            match judge(&Ok(answered(500, None)), attempt, at(0), at(now), 0) {
                 Verdict::Again(next) => {
                     pauses.push(next.as_second() - at(now).as_second());
                     now += pauses[pauses.len() - 1];
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_receiver_may_ask_for_a_longer_pause_within_reason_and_for_none_at_all() {
-        let next = |status, asked| judge(&answered(status, asked), 1, at(0), at(0), 0);
+        let next = |status, asked| judge(&Ok(answered(status, asked)), 1, at(0), at(0), 0);
         assert_eq!(next(429, Some(60)), Verdict::Again(at(60)));
         assert_eq!(next(503, Some(1)), Verdict::Again(at(5)));
         assert_eq!(next(503, Some(u64::MAX)), Verdict::Again(at(21_600)));
