@@ -28,7 +28,10 @@ const COMMON: &[Code] = &[
 const MOMENT: &str = "2026-04-26T10:35:00Z";
 
 /// The account of every example.
-const ACCOUNT: &str = "acc_3f9k2m7q1x8c4v6b";
+pub(crate) const ACCOUNT: &str = "acc_3f9k2m7q1x8c4v6b";
+
+/// The sync of every example.
+const SYNC: &str = "sync_5x2v8n4k7p1w9r3t";
 
 /// A call that needs no key, and what its `data.status` says; `None`: its answer is no envelope.
 struct Open {
@@ -142,11 +145,8 @@ fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
 
 fn parameters(operation: &Operation) -> Value {
     let mut all: Vec<Value> = Vec::new();
-    if operation.path.contains("{account_id}") {
-        all.push(json!({"name": "account_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The account."}));
-    }
-    if operation.path.contains("{sync_id}") {
-        all.push(json!({"name": "sync_id", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The sync."}));
+    for name in path_params(operation.path) {
+        all.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "description": path_param_doc(name)}));
     }
     for param in operation.query {
         all.push(json!({"name": param.name, "in": "query", "required": param.required, "schema": schema(param), "description": param.doc}));
@@ -164,6 +164,21 @@ fn parameters(operation: &Operation) -> Value {
         "description": "Your own id of the request; it is in the answer, the log and the ledger."
     }));
     Value::Array(all)
+}
+
+/// The names in a path: `account_id` of `/v2/accounts/{account_id}`.
+pub(crate) fn path_params(path: &'static str) -> impl Iterator<Item = &'static str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// What a name in a path names.
+pub(crate) fn path_param_doc(name: &str) -> String {
+    format!("The {}'s id.", name.trim_end_matches("_id"))
+}
+
+/// An id as it stands in a path.
+pub(crate) fn path_param_example(name: &str) -> &'static str {
+    if name == "sync_id" { SYNC } else { ACCOUNT }
 }
 
 fn request_body(operation: &Operation) -> Option<Value> {
@@ -306,7 +321,7 @@ fn by_name(actions: &Actions, example: impl Fn(&Action) -> Value) -> Map<String,
 }
 
 /// The schema of a success with this `data`, whose `metadata.action` is as `action` says.
-fn envelope(data: &impl serde::Serialize, action: &Value) -> Value {
+pub(crate) fn envelope(data: &impl serde::Serialize, action: &Value) -> Value {
     json!({
         "type": "object",
         "required": ["success", "data", "metadata"],
@@ -379,7 +394,7 @@ fn error_schema() -> Value {
 }
 
 /// The schema of an object with the fields of a table, and no others.
-fn object(table: &[Param]) -> Value {
+pub(crate) fn object(table: &[Param]) -> Value {
     let properties: Map<_, _> = table
         .iter()
         .map(|param| {
@@ -416,6 +431,6 @@ fn schema(param: &Param) -> Value {
 }
 
 /// JSON that stands in the code; a test reads all of it.
-fn example_of(text: &str) -> Value {
+pub(crate) fn example_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or(Value::Null)
 }
