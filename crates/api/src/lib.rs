@@ -16,6 +16,7 @@ mod operation;
 mod page_body;
 mod params;
 mod redact;
+mod reference;
 mod registry;
 mod reply;
 mod rest;

@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::operation::{Body, Operation};
 use crate::registry::OPERATIONS;
 use crate::rest::oauth_callback;
-use crate::{App, front, health, mcp, metrics, openapi};
+use crate::{App, front, health, mcp, metrics, openapi, reference};
 
 /// The routes of operations.
 pub(crate) fn operations(app: &Arc<App>) -> Router {
@@ -26,8 +26,18 @@ pub(crate) fn operations(app: &Arc<App>) -> Router {
 /// The API's routes.
 pub(crate) fn api(app: &Arc<App>) -> Router {
     let router = operations(app).route(mcp::PATH, mcp(app));
-    let document: Arc<str> = openapi::document().to_string().into();
+    let document = openapi::document();
+    let reference = reference::page(&document);
+    let document: Arc<str> = document.to_string().into();
     router
+        .route(
+            reference::PATH,
+            open(app, move |_, _| {
+                let reference = reference.clone();
+                async move { reference::answer(&reference) }
+            }),
+        )
+        .route(reference::STYLE_PATH, open(app, |_, _| async { reference::style() }))
         .route(
             "/healthz",
             open(app, |app, request| async move { front::open(&app, &request, Ok(health::healthz(&app))) }),

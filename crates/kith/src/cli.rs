@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, backup, completions, config, credits, import, key, list, man, migrate_store, restore, serve,
+    account, ask, backup, completions, config, credits, import, key, list, man, mcp, migrate_store, restore, serve,
     sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     List(list::List),
+    Ask(ask::Ask),
+    Mcp(mcp::Mcp),
     Account(account::Account),
     Sync(sync::Sync),
     Syncs(syncs::Syncs),

@@ -1,6 +1,7 @@
 //! The tools: what reads, as MCP and the command line offer it. Each is made from its definition in the registry, an
 //! action or a route, and is one call of the same front door that HTTP has. Knows neither MCP nor the command line.
 
+mod paging;
 mod request;
 
 use std::sync::LazyLock;
@@ -37,6 +38,12 @@ fn of(operation: &'static Operation) -> Vec<Tool> {
         }
         _ if operation.method == Method::GET => vec![Tool::new(operation, None)],
         _ => Vec::new(),
+    }
+}
+
+impl std::fmt::Debug for Tool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -32,45 +32,10 @@ fn summary(tool: &Tool, asked: &Map<String, Value>, answer: &Answer) -> String {
         Some(1) => "Cost 1 credit.".to_owned(),
         Some(credits) => format!("Cost {credits} credits."),
     };
-    let Some(mut next) = next(tool, asked, &answer.body["data"]) else {
+    let next = tool.next(asked, answer);
+    if next.is_empty() {
         return format!("{cost} There is no further page.");
-    };
-    // Pages of one snapshot never overlap or miss anyone.
-    if let (Some(snapshot), true) = (&answer.snapshot, takes(tool, "snapshot")) {
-        next.push(("snapshot", Value::String(snapshot.clone())));
     }
     let next: Vec<_> = next.iter().map(|(name, value)| format!("{name} {value}")).collect();
     format!("{cost} There is more; next: call again with {} and the other fields unchanged.", next.join(", "))
-}
-
-fn takes(tool: &Tool, field: &str) -> bool {
-    tool.input()["properties"].get(field).is_some()
-}
-
-/// The fields that ask for the next page, if there is one.
-fn next(tool: &Tool, asked: &Map<String, Value>, data: &Value) -> Option<Vec<(&'static str, Value)>> {
-    let found = |name: &str| {
-        let value = data["pagination"].get(name).or_else(|| data.get(name));
-        value.filter(|value| !value.is_null()).cloned()
-    };
-    if found("has_more") == Some(Value::Bool(false)) {
-        return None;
-    }
-    for (field, names) in [
-        ("offset", ["next_offset", "next_offset"]),
-        ("before", ["next_before", "next_before"]),
-        ("cursor", ["next_cursor", "cursor"]),
-        ("since", ["next_cursor", "cursor"]),
-    ] {
-        let value = names.into_iter().find_map(found);
-        if let (Some(value), true) = (value, takes(tool, field)) {
-            return Some(vec![(field, value)]);
-        }
-    }
-    // A list that tells its totals alone.
-    let number = |name: &str| data[name].as_u64();
-    let (shown, all) = (number("total_results")?, number("total_available_results")?);
-    let after = asked.get("offset").and_then(Value::as_u64).unwrap_or(0).saturating_add(shown);
-    (shown > 0 && after < all && data.get("pagination").is_none() && takes(tool, "offset"))
-        .then(|| vec![("offset", after.into())])
 }
