@@ -105,7 +105,8 @@ impl Local {
                 request.extensions_mut().insert(admitted.clone());
             }
         }
-        let (parts, body) = self.router.clone().call(request).await.unwrap_or_else(|never| match never {}).into_parts();
+        let (parts, body) =
+            self.router.clone().call(request).await.unwrap_or_else(|never| match never {}).into_parts();
         let lost = |_| Failure::new(Code::InternalError, "an answer ended before its end");
         let body = body.collect().await.map_err(lost)?.to_bytes();
         let broken = |_| Failure::new(Code::InternalError, "an answer is no JSON");

@@ -68,10 +68,8 @@ impl Tool {
             None => add(operation.query),
         }
         for name in openapi::path_params(operation.path) {
-            properties.insert(
-                name.into(),
-                json!({"type": "string", "description": openapi::path_param_doc(name)}),
-            );
+            properties
+                .insert(name.into(), json!({"type": "string", "description": openapi::path_param_doc(name)}));
             required.push(name.into());
         }
         let mut input = Map::new();
@@ -119,11 +117,9 @@ impl Tool {
             .with(|settings| settings.inline_subschemas = true)
             .into_generator();
         let data = self.action.map_or(self.operation.data, |(_, action)| action.data)(&mut schemas);
-        let name = json!({"type": "string", "const": self.name()});
-        match openapi::envelope(&data, &name) {
-            Value::Object(schema) => schema,
-            _ => Map::new(),
-        }
+        let mut schema = openapi::envelope(&data, &json!({"type": "string", "const": self.name()}));
+        without_widths(&mut schema);
+        schema.as_object().cloned().unwrap_or_default()
     }
 
     /// An example of its fields.
@@ -144,5 +140,20 @@ impl Tool {
             ),
         }
         fields
+    }
+}
+
+/// Leaves out how wide our integers are: validators of JSON Schema know no such format.
+fn without_widths(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let is_width = |format: &str| format.starts_with("uint") || format.starts_with("int");
+            if object.get("format").and_then(Value::as_str).is_some_and(is_width) {
+                object.shift_remove("format");
+            }
+            object.values_mut().for_each(without_widths);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_widths),
+        _ => {}
     }
 }

@@ -159,8 +159,8 @@ impl ServerHandler for Handler {
             return Err(ErrorData::resource_not_found(text, None));
         };
         let body = self.read("get_account", &who, json!({"account_id": id})).await?;
-        let contents = ResourceContents::text(body["data"].to_string(), request.uri)
-            .with_mime_type("application/json");
+        let contents =
+            ResourceContents::text(body["data"].to_string(), request.uri).with_mime_type("application/json");
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
 }
@@ -175,4 +175,3 @@ fn resource(account: &Value) -> Option<Resource> {
             .with_mime_type("application/json"),
     )
 }
-

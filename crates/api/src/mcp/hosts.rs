@@ -11,7 +11,8 @@ const OWN: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// That `Host`, and `Origin` where a browser sends one, name a host of `allowed` or of this machine.
 pub(super) fn check(allowed: &[String], parts: &Parts) -> Result<(), Failure> {
     let text = |name| parts.headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let host = text(header::HOST).or_else(|| parts.uri.authority().map(Authority::as_str)).unwrap_or_default();
+    let host =
+        text(header::HOST).or_else(|| parts.uri.authority().map(Authority::as_str)).unwrap_or_default();
     let host = host.parse::<Authority>().ok();
     let origin = text(header::ORIGIN).map(|origin| origin.parse::<Uri>().ok());
     let host = host.as_ref().map_or("", Authority::host);
@@ -19,7 +20,9 @@ pub(super) fn check(allowed: &[String], parts: &Parts) -> Result<(), Failure> {
     for (header, name) in [("host", Some(host)), ("origin", origin)] {
         if let Some(name) = name.filter(|name| !is_allowed(allowed, name)) {
             let shown: String = name.chars().take(100).collect();
-            let text = format!("/mcp is not served at the {header} \"{shown}\"; the setting server.mcp_hosts names those it is served at");
+            let text = format!(
+                "/mcp is not served at the {header} \"{shown}\"; the setting server.mcp_hosts names those it is served at"
+            );
             return Err(Failure::new(Code::Forbidden, text));
         }
     }

@@ -58,7 +58,8 @@ fn inner<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
 
 /// A type in words.
 fn kind(document: &Value, schema: &Value) -> String {
-    let is_nullable = schema["anyOf"].as_array().is_some_and(|all| all.iter().any(|one| one["type"] == "null"));
+    let is_nullable =
+        schema["anyOf"].as_array().is_some_and(|all| all.iter().any(|one| one["type"] == "null"));
     let schema = inner(document, schema);
     let words = |all: &[Value]| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let mut text = match (&schema["const"], &schema["enum"], &schema["type"]) {

@@ -94,7 +94,11 @@ fn action<'d>(document: &'d Value, route: &Shown<'d>, name: &'d str, example: &'
     Shown {
         name,
         summary: example["summary"].as_str().unwrap_or_default(),
-        description: format!("{} {}", asks["description"].as_str().unwrap_or_default(), scope(&route.description)),
+        description: format!(
+            "{} {}",
+            asks["description"].as_str().unwrap_or_default(),
+            scope(&route.description)
+        ),
         method: route.method.clone(),
         path: route.path,
         operation: route.operation,
@@ -157,7 +161,8 @@ fn section(document: &Value, one: &Shown<'_>) -> String {
         let fields = table(["field of the answer", "type", ""], &rows(document, one.answers));
         out.push_str(&details("Its fields", &fields));
     }
-    let errors: String = responses.into_iter().flatten().skip(1).map(|(status, error)| refusals(one, status, error)).collect();
+    let errors: String =
+        responses.into_iter().flatten().skip(1).map(|(status, error)| refusals(one, status, error)).collect();
     format!("{out}<h3>Errors</h3>\n{errors}</section>\n")
 }
 

@@ -37,7 +37,8 @@ impl Server {
     /// where members come back to, for that is this server's own.
     pub(crate) fn settings(&self, oauth: &Oauth) -> ServerSettings {
         let set = self.mcp_hosts.split([',', ' ']).filter(|host| !host.is_empty()).map(str::to_owned);
-        let own = [self.listen.ip().to_string(), oauth.redirect_url.host_str().unwrap_or_default().to_owned()];
+        let own =
+            [self.listen.ip().to_string(), oauth.redirect_url.host_str().unwrap_or_default().to_owned()];
         ServerSettings {
             listen: self.listen,
             admin_listen: self.admin_listen.parse().ok(), // "" is none; anything else was checked

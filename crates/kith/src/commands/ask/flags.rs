@@ -44,7 +44,9 @@ pub(super) fn fields(tool: &Tool, matches: &ArgMatches) -> Map<String, Value> {
         let value = match schema["type"].as_str() {
             Some("integer") => matches.get_one::<i64>(name).map(|number| Value::from(*number)),
             Some("boolean") => matches.get_one::<bool>(name).map(|yes| Value::from(*yes)),
-            Some("array") => matches.get_many::<String>(name).map(|all| all.cloned().collect::<Vec<_>>().into()),
+            Some("array") => {
+                matches.get_many::<String>(name).map(|all| all.cloned().collect::<Vec<_>>().into())
+            }
             Some("object") => matches.get_one::<Value>(name).cloned(),
             _ => matches.get_one::<String>(name).map(|text| Value::from(text.as_str())),
         };
@@ -124,8 +126,13 @@ fn example(tool: &Tool) -> String {
         };
         for value in values {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "&;|<>()*?#'".contains(c));
-            line.push_str(&if is_plain { format!(" --{flag} {text}") } else { format!(" --{flag} \"{text}\"") });
+            let is_plain =
+                !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "&;|<>()*?#'".contains(c));
+            line.push_str(&if is_plain {
+                format!(" --{flag} {text}")
+            } else {
+                format!(" --{flag} \"{text}\"")
+            });
         }
     }
     line

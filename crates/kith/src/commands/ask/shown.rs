@@ -38,7 +38,9 @@ fn cells(value: &Value) -> Vec<(String, String)> {
     for (name, value) in value.as_object().into_iter().flatten() {
         match value {
             Value::Object(_) => {
-                cells.extend(self::cells(value).into_iter().map(|(inner, text)| (format!("{name}.{inner}"), text)));
+                cells.extend(
+                    self::cells(value).into_iter().map(|(inner, text)| (format!("{name}.{inner}"), text)),
+                );
             }
             _ => cells.push((name.replace('_', " "), shown(value))),
         }
