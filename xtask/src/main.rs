@@ -8,6 +8,7 @@ mod apt;
 mod bench;
 mod check;
 mod deployment;
+mod foreign;
 mod house_rules;
 mod postgres;
 mod skipped;
@@ -37,7 +38,7 @@ enum Chore {
     /// tests of the workspace, those of kith-api and kith-engine run once more with everything kept in it. Where
     /// PostgreSQL is not installed, root on a Debian installs it; for anyone else the rest runs, and the last line says
     /// how to install it. With CI=true such a run fails. The same holds for nginx and systemd-analyze, with which the
-    /// files of deploy/ are tried.
+    /// files of deploy/ are tried, and for the packages of `cargo xtask tools`.
     #[command(after_help = "Examples:
   cargo xtask test
   cargo xtask test -- -p kith-model
@@ -62,6 +63,12 @@ Variables:
     /// Check the tree by its own rules: headers, lengths, unfinished code, links, named commands
     #[command(after_help = "Example:\n  cargo xtask house-rules")]
     HouseRules,
+    /// Get the Python and npm packages that tests run, and print the variables that tests find them by
+    ///
+    /// They are pinned in xtask/python and xtask/node, and kept in the target folder; Node.js is one of them. With the
+    /// variables set, plain `cargo test` runs the tests that need them. `cargo xtask test` sets them by itself.
+    #[command(after_help = "Example:\n  cargo xtask tools\n  eval \"$(cargo xtask tools | grep ^export)\"")]
+    Tools,
     /// Build kith and kith-bench for release, and measure
     #[command(after_help = "Examples:\n  cargo xtask bench\n  cargo xtask bench -- --help")]
     Bench {
@@ -83,6 +90,7 @@ fn main() -> ExitCode {
         Chore::Test { args } => test::run(&args),
         Chore::Check { no_tests } => check::run(no_tests),
         Chore::HouseRules => house_rules::run().map(|()| None),
+        Chore::Tools => foreign::run().map(|()| None),
         Chore::Bench { args } => bench::run(&args).map(|()| None),
         Chore::Tree { package } => tree::run(&package).map(|()| None),
     };

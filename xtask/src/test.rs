@@ -1,11 +1,13 @@
 //! `cargo xtask test`: every test of the workspace, doc tests included, as plain `cargo test` prints them; then the
 //! suites that speak to a store once more on each further store.
 
+use std::ffi::OsString;
 use std::process::Command;
 
 use anyhow::Result;
 use kith_pg_fixture::{URL_VARIABLE, under_ci};
 
+use crate::foreign::Foreign;
 use crate::postgres::Shared;
 use crate::workspace::cargo;
 use crate::{deployment, skipped, step};
@@ -50,20 +52,24 @@ pub(crate) fn run(args: &[String]) -> Result<Option<String>> {
     // What the tests need beside cargo is made ready here, a step each, and handed to them by variable.
     let shared = Shared::start()?;
     let mut missing = deployment::prepare();
-    let outcome = passes(args, shared.url().as_deref());
+    let foreign = Foreign::prepare();
+    let url = shared.url().map(|url| (URL_VARIABLE, OsString::from(url)));
+    let outcome =
+        passes(args, url.is_some(), &foreign.variables().into_iter().chain(url).collect::<Vec<_>>());
     missing.extend(shared.end());
+    missing.extend(foreign.missing);
     skipped::conclude(&missing, outcome, under_ci())
 }
 
-fn passes(args: &[String], url: Option<&str>) -> Result<()> {
-    let with_url = |mut test: Command| {
-        test.envs(url.map(|url| (URL_VARIABLE, url)));
+fn passes(args: &[String], postgres: bool, variables: &[(&str, OsString)]) -> Result<()> {
+    let told = |mut test: Command| {
+        test.envs(variables.iter().cloned());
         test
     };
-    step::command_as("tests", &again(None, args), with_url(cargo_test(args)))?;
-    if url.is_some() && !chooses(args) {
+    step::command_as("tests", &again(None, args), told(cargo_test(args)))?;
+    if postgres && !chooses(args) {
         for pass in &FURTHER_PASSES {
-            step::command_as(pass.name, &again(Some(pass), args), with_url(further_test(pass, args)))?;
+            step::command_as(pass.name, &again(Some(pass), args), told(further_test(pass, args)))?;
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! or named with the command that installs them.
 
 use std::env;
+use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -65,7 +66,7 @@ pub(crate) fn answers(program: &str) -> bool {
 }
 
 /// Whether the program is there and ends well with this argument.
-pub(crate) fn runs(program: &str, argument: &str) -> bool {
+pub(crate) fn runs(program: impl AsRef<OsStr>, argument: &str) -> bool {
     Command::new(program).arg(argument).output().is_ok_and(|said| said.status.success())
 }
 

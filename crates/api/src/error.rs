@@ -20,6 +20,7 @@ pub(crate) enum Code {
     AccountInactive,
     AccountNotReady,
     SnapshotExpired,
+    RangeNotSatisfiable,
     InsufficientCredits,
     UpstreamError,
     UpstreamTimeout,
@@ -85,6 +86,11 @@ impl Code {
             Self::SnapshotExpired => {
                 ("SNAPSHOT_EXPIRED", StatusCode::GONE, "The snapshot is not kept of this account.")
             }
+            Self::RangeNotSatisfiable => (
+                "RANGE_NOT_SATISFIABLE",
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                "The export has none of the bytes that the range header asks for; content-range says how many it has.",
+            ),
             Self::InsufficientCredits => (
                 "INSUFFICIENT_CREDITS",
                 StatusCode::PAYMENT_REQUIRED,
@@ -128,6 +134,8 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// Seconds until it is worth trying again.
     pub(crate) retry_after: Option<u32>,
+    /// Bytes of the file of which none were asked for.
+    pub(crate) length: Option<u64>,
 }
 
 /// Seconds after which a store that was away is worth asking again.
@@ -135,7 +143,7 @@ const AWAY: u32 = 2;
 
 impl Failure {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None }
+        Self { code, message: message.into(), retry_after: None, length: None }
     }
 
     pub(crate) fn params(message: impl Into<String>) -> Self {
@@ -157,6 +165,7 @@ impl From<Error> for Failure {
             }
             Error::NotReady => (Code::AccountNotReady, None),
             Error::SnapshotExpired => (Code::SnapshotExpired, None),
+            Error::NoSuchRange { .. } => (Code::RangeNotSatisfiable, None),
             Error::InsufficientCredits { .. } => (Code::InsufficientCredits, None),
             Error::Upstream { .. } => (Code::UpstreamError, None),
             Error::UpstreamTimeout { .. } => (Code::UpstreamTimeout, None),
@@ -164,6 +173,7 @@ impl From<Error> for Failure {
             Error::Unavailable => (Code::Unavailable, Some(AWAY)),
             Error::Internal(_) => (Code::InternalError, None),
         };
-        Self { code, message: error.to_string(), retry_after }
+        let length = if let Error::NoSuchRange { length } = error { Some(length) } else { None };
+        Self { code, message: error.to_string(), retry_after, length }
     }
 }

@@ -167,7 +167,8 @@ async fn run(
         caller.retry = retry(&parts, &body)?;
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    (operation.run)(app, Call { caller, account, sync, query, body }).await
+    let (method, headers) = (parts.method, parts.headers);
+    (operation.run)(app, Call { caller, account, sync, query, body, method, headers }).await
 }
 
 /// The key, and its limit.
@@ -208,7 +209,7 @@ async fn read_body(
 ) -> Result<bytes::Bytes, Failure> {
     let export = matches!(operation.body, operation::Body::Export);
     let limit = match operation.body {
-        operation::Body::None => return Ok(bytes::Bytes::new()),
+        operation::Body::None | operation::Body::Download(_) => return Ok(bytes::Bytes::new()),
         operation::Body::Export => app.max_export,
         operation::Body::Json(..) | operation::Body::Action(_) => {
             body::is_json(&parts.headers)?;
@@ -283,6 +284,7 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
         Ok(reply) => {
             let mut response = Response::new(reply.body);
             *response.status_mut() = reply.status;
+            *response.headers_mut() = reply.headers;
             let headers = response.headers_mut();
             if let Some(snapshot) = reply.snapshot.and_then(|id| HeaderValue::try_from(id).ok()) {
                 headers.insert(&SNAPSHOT, snapshot);
@@ -303,11 +305,16 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
             if let Some(seconds) = failure.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
+            if let Some(length) = failure.length
+                && let Ok(range) = HeaderValue::try_from(format!("bytes */{length}"))
+            {
+                response.headers_mut().insert(header::CONTENT_RANGE, range);
+            }
             response
         }
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     stamp(app, progress, headers);
     response
 }

@@ -1,7 +1,6 @@
 //! The OpenAPI 3.1 document, built from the registry: what is registered is described, and nothing else.
 
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::response::Response;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -13,6 +12,8 @@ use crate::params::{Kind, Param};
 use crate::registry::OPERATIONS;
 use crate::reply::Reply;
 use crate::{App, front};
+
+mod download;
 
 /// Errors that every call with a key can answer.
 const COMMON: &[Code] = &[
@@ -109,8 +110,7 @@ pub fn document() -> Value {
 
 /// The document as an answer.
 pub(crate) fn respond(app: &App, request: &Request, document: &[u8]) -> Response {
-    let body = document.to_vec().into();
-    front::open(app, request, Ok(Reply { status: StatusCode::OK, body, snapshot: None, replayed: false }))
+    front::open(app, request, Ok(Reply::of(document.to_vec())))
 }
 
 fn describe_open(open: &Open) -> Value {
@@ -151,6 +151,9 @@ fn parameters(operation: &Operation) -> Value {
     for param in operation.query {
         all.push(json!({"name": param.name, "in": "query", "required": param.required, "schema": schema(param), "description": param.doc}));
     }
+    if let Body::Download(_) = operation.body {
+        all.extend(download::parameters());
+    }
     if operation.writes {
         all.push(json!({
             "name": "idempotency-key", "in": "header", "required": false,
@@ -184,7 +187,7 @@ pub(crate) fn path_param_example(name: &str) -> &'static str {
 fn request_body(operation: &Operation) -> Option<Value> {
     let json_body = |schema: Value, example: Value| json!({"required": true, "content": {"application/json": {"schema": schema, "example": example}}});
     match operation.body {
-        Body::None => None,
+        Body::None | Body::Download(_) => None,
         Body::Json(table, example) => Some(json_body(object(table), example_of(example))),
         Body::Action(actions) => {
             let examples = by_name(actions, |action| {
@@ -229,10 +232,14 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
             }
         }),
     };
-    all.insert(
-        operation.status.to_string(),
-        json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}}),
-    );
+    if let Body::Download(file) = operation.body {
+        download::responses(file, &headers(operation), &mut all);
+    } else {
+        all.insert(
+            operation.status.to_string(),
+            json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}}),
+        );
+    }
     // What an error says was attempted, for its example.
     let id = match operation.body {
         Body::Action(actions) => actions.all.first().map_or(operation.id, |action| action.name),

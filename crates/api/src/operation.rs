@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use bytes::Bytes;
 use kith_engine::Caller;
 use kith_model::{AccountId, Scope, SyncId};
@@ -41,7 +41,7 @@ pub(crate) struct Operation {
     pub(crate) run: for<'a> fn(&'a App, Call) -> Answer<'a>,
 }
 
-/// What a call carries.
+/// What a call carries; with it goes the form of its answer, which is an envelope unless said.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Body {
     /// Nothing that is read.
@@ -52,6 +52,15 @@ pub(crate) enum Body {
     Action(&'static Actions),
     /// An export, bare or as multipart.
     Export,
+    /// Nothing that is read, and the answer is a file.
+    Download(&'static Download),
+}
+
+/// A file as an answer.
+#[derive(Debug)]
+pub(crate) struct Download {
+    /// The media types that it can have.
+    pub(crate) types: &'static [&'static str],
 }
 
 /// A request that passed all checks that come before its own.
@@ -63,6 +72,8 @@ pub(crate) struct Call {
     pub(crate) sync: Option<SyncId>,
     pub(crate) query: String,
     pub(crate) body: Bytes,
+    pub(crate) method: Method,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Call {

@@ -25,6 +25,7 @@ pub(crate) static OPERATIONS: &[&Operation] = &[
     &accounts::get::OPERATION,
     &accounts::delete::OPERATION,
     &accounts::import::OPERATION,
+    &accounts::export::OPERATION,
     &accounts::pause::OPERATION,
     &accounts::resume::OPERATION,
     &accounts::authorize::OPERATION,

@@ -1,7 +1,7 @@
 //! The envelope of every answer: `success`, `data` or `error`, `metadata`.
 
 use axum::body::Body;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use kith_engine::Paid;
 use kith_model::{Timestamp, clock};
 use serde::Serialize;
@@ -17,6 +17,8 @@ pub(crate) struct Reply {
     pub(crate) snapshot: Option<String>,
     /// For `idempotent-replayed`.
     pub(crate) replayed: bool,
+    /// What else is said; where a content type is among it, that of the envelope is not.
+    pub(crate) headers: HeaderMap,
 }
 
 #[derive(Serialize)]
@@ -49,6 +51,12 @@ struct Metadata<'a> {
 }
 
 impl Reply {
+    /// An answer with this body, and nothing else to say.
+    pub(crate) fn of(body: impl Into<Body>) -> Self {
+        let (status, headers) = (StatusCode::OK, HeaderMap::new());
+        Self { status, body: body.into(), snapshot: None, replayed: false, headers }
+    }
+
     /// An answer that costs nothing.
     pub(crate) fn ok(action: &str, account: Option<&str>, data: impl Serialize, at: Timestamp) -> Self {
         let metadata = Metadata {
@@ -59,7 +67,7 @@ impl Reply {
         };
         // Serialising our own plain structs to memory can't fail.
         let body = serde_json::to_vec(&Success { success: true, data, metadata }).unwrap_or_default();
-        Self { status: StatusCode::OK, body: body.into(), snapshot: None, replayed: false }
+        Self::of(body)
     }
 
     /// An answer that was paid.
@@ -72,8 +80,7 @@ impl Reply {
         };
         let snapshot = data.snapshot.as_ref().map(|id| id.as_str().to_owned());
         let body = serde_json::to_vec(&Success { success: true, data: &data.answer, metadata });
-        let body = body.unwrap_or_default().into();
-        Self { status: StatusCode::OK, body, snapshot, replayed: data.replayed }
+        Self { snapshot, replayed: data.replayed, ..Self::of(body.unwrap_or_default()) }
     }
 
     pub(crate) fn created(self) -> Self {

@@ -101,7 +101,8 @@ fn route(app: &Arc<App>, operation: &'static Operation) -> MethodRouter {
     let app = Arc::clone(app);
     on(filter(&operation.method), move |request: Request| {
         let app = Arc::clone(&app);
-        let changes = operation.writes && !matches!(operation.body, Body::Action(_));
+        let reads = operation.method == Method::GET || matches!(operation.body, Body::Action(_));
+        let changes = operation.writes && !reads;
         async move {
             let answer = async move { front::answer(&app, operation, request).await };
             if !changes {

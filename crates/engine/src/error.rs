@@ -89,6 +89,14 @@ pub enum Error {
         "params.snapshot is no snapshot that is kept of this account; start again without it and pass on the x-kith-snapshot of the first page"
     )]
     SnapshotExpired,
+    /// A file has none of the bytes that were asked for.
+    #[error(
+        "the range lies past the end of the export, which has {length} bytes; ask for fewer, or leave the range out"
+    )]
+    NoSuchRange {
+        /// Bytes of the whole file.
+        length: u64,
+    },
     /// The balance does not cover the results.
     #[error(
         "this needs {needed} credits and the workspace has {balance}; grant more with kith credits grant"

@@ -8,6 +8,7 @@ mod authorize;
 mod cache;
 mod credits;
 mod error;
+mod export;
 mod import;
 mod keys;
 mod limit;
@@ -36,6 +37,7 @@ pub use accounts::{AccountInfo, NewSource, Source, UpstreamInfo};
 pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
 pub use error::Error;
+pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
@@ -97,6 +99,7 @@ pub struct Engine {
     request_ids: RequestIds,
     upstream: Option<upstream::Upstream>,
     fetches: live::Fetches,
+    layouts: export::Layouts,
     /// Rung when this process has queued a sync.
     wake: tokio::sync::Notify,
     consumed: metrics::Counter,
@@ -118,6 +121,7 @@ impl Engine {
             request_ids: RequestIds::new(&*random),
             upstream: None,
             fetches: live::Fetches::default(),
+            layouts: export::Layouts::default(),
             wake: tokio::sync::Notify::new(),
             consumed: metrics::counter!("kith_credits_consumed_total"),
             store,

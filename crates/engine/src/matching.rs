@@ -1,9 +1,9 @@
 //! Whose export is this? A newer export goes to the account that it belongs to, and one member's file never
 //! replaces another's list by accident.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use kith_model::{AccountId, Chunk, Connection, WorkspaceId};
+use kith_model::{AccountId, Chunk, ChunkId, Connection, WorkspaceId};
 use kith_sources::archive::Export;
 use kith_store::{Account, SourceKind};
 
@@ -96,24 +96,23 @@ impl Engine {
     }
 
     /// The connections of `chunks`, in this order.
-    pub(crate) async fn open_chunks(
-        &self,
-        account: &Account,
-        chunks: &[kith_model::ChunkId],
-    ) -> Result<Vec<Connection>> {
-        let bodies: std::collections::HashMap<_, _> =
-            self.store.chunks(account.key, chunks).await?.into_iter().collect();
+    pub(crate) async fn open_chunks(&self, account: &Account, chunks: &[ChunkId]) -> Result<Vec<Connection>> {
+        let bodies = self.store.chunks(account.key, chunks).await?;
         let chunks = chunks.to_vec();
-        let opened = tokio::task::spawn_blocking(move || {
-            let mut all = Vec::new();
-            for chunk in chunks {
-                let missing = || Error::Internal(format!("chunk {chunk} is missing"));
-                all.extend(Chunk::open(chunk, bodies.get(&chunk).ok_or_else(missing)?)?);
-            }
-            Ok(all)
-        });
+        let opened = tokio::task::spawn_blocking(move || opened(bodies, &chunks));
         opened.await.map_err(|error| Error::Internal(error.to_string()))?
     }
+}
+
+/// The connections of these chunks, in their order, from bodies in any.
+pub(crate) fn opened(bodies: Vec<(ChunkId, Vec<u8>)>, chunks: &[ChunkId]) -> Result<Vec<Connection>> {
+    let bodies: HashMap<_, _> = bodies.into_iter().collect();
+    let mut all = Vec::new();
+    for chunk in chunks {
+        let missing = || Error::Internal(format!("chunk {chunk} is missing"));
+        all.extend(Chunk::open(*chunk, bodies.get(chunk).ok_or_else(missing)?)?);
+    }
+    Ok(all)
 }
 
 fn by_name(all: &[Account], name: &str) -> std::result::Result<Match, NoMatch> {

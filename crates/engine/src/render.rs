@@ -120,22 +120,7 @@ impl Rendered {
                 json.push(b',');
             }
             let start = json.len();
-            json.extend_from_slice(b"{\"name\":");
-            string(&mut json, &connection.name());
-            json.extend_from_slice(b",\"job_title\":");
-            optional(&mut json, connection.job_title().as_deref());
-            json.extend_from_slice(b",\"profile_url\":");
-            match &connection.profile_url {
-                Some(url) => drop(write!(json, "\"{url}\"")), // escaped already: ASCII without quotes
-                None => json.extend_from_slice(NULL),
-            }
-            json.extend_from_slice(b",\"profile_picture\":");
-            let picture = json.len();
-            json.extend_from_slice(NULL);
-            for field in fields.iter() {
-                extra(&mut json, field, connection);
-            }
-            json.push(b'}');
+            let picture = object(&mut json, connection, fields);
             let [start, picture, end] =
                 [start, picture, json.len()].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
             rows.push(Row { start, picture, end, member: connection.member_id() });
@@ -170,6 +155,27 @@ impl Rendered {
         out.extend_from_slice(&self.json[from..end]);
         out.into()
     }
+}
+
+/// Appends one connection, its picture as `null`; where that stands.
+pub(crate) fn object(json: &mut Vec<u8>, connection: &Connection, fields: Fields) -> usize {
+    json.extend_from_slice(b"{\"name\":");
+    string(json, &connection.name());
+    json.extend_from_slice(b",\"job_title\":");
+    optional(json, connection.job_title().as_deref());
+    json.extend_from_slice(b",\"profile_url\":");
+    match &connection.profile_url {
+        Some(url) => drop(write!(json, "\"{url}\"")), // escaped already: ASCII without quotes
+        None => json.extend_from_slice(NULL),
+    }
+    json.extend_from_slice(b",\"profile_picture\":");
+    let picture = json.len();
+    json.extend_from_slice(NULL);
+    for field in fields.iter() {
+        extra(json, field, connection);
+    }
+    json.push(b'}');
+    picture
 }
 
 fn extra(json: &mut Vec<u8>, field: Field, connection: &Connection) {

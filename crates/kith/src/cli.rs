@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, ask, backup, completions, config, credits, import, key, list, man, mcp, migrate_store, restore,
+    account, ask, backup, completions, config, credits, export, import, key, list, man, mcp, migrate_store, restore,
     serve, sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
@@ -41,6 +41,7 @@ pub(crate) enum Command {
     List(list::List),
     Ask(ask::Ask),
     Mcp(mcp::Mcp),
+    Export(export::Export),
     Account(account::Account),
     Sync(sync::Sync),
     Syncs(syncs::Syncs),

@@ -97,6 +97,7 @@ impl From<Error> for Failure {
             | Error::NeedsAuthorization
             | Error::Paused
             | Error::SnapshotExpired
+            | Error::NoSuchRange { .. }
             | Error::InsufficientCredits { .. }
             | Error::Upstream { .. }
             | Error::UpstreamTimeout { .. }

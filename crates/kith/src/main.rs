@@ -15,6 +15,7 @@ mod importing;
 mod logging;
 mod master_key;
 mod moving;
+mod new_file;
 mod output;
 mod private_file;
 mod server_lock;

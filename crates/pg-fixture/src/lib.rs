@@ -1,10 +1,12 @@
 //! A private PostgreSQL for tests and the benchmark: its own folder, its own port on 127.0.0.1, gone when dropped.
 //! Made with PostgreSQL's own programs (13 or later); knows nothing of kith. Unix only.
+//! Beside it, where tests find the other programs that `cargo xtask test` makes ready for them.
 
 mod account;
 mod client;
 mod database;
 mod drawn;
+mod foreign;
 mod guard;
 mod launch;
 mod options;
@@ -16,6 +18,7 @@ mod standby;
 mod variables;
 
 pub use database::SharedDatabase;
+pub use foreign::{NODE_PROGRAM_VARIABLE, NODE_VARIABLE, Node, PYTHON_VARIABLE, node, python};
 pub use options::Options;
 pub use programs::{PROGRAMS_VARIABLE, Programs};
 pub use server::{Mode, PrivatePostgres};

@@ -2,7 +2,6 @@
 //! encoded and are sent as they lie in memory, between the two halves of the envelope.
 
 use axum::body::Body;
-use axum::http::StatusCode;
 use bytes::Bytes;
 use kith_engine::{ConnectionsPage, Field, Fields, Paid};
 use kith_model::{AccountId, clock};
@@ -36,10 +35,9 @@ pub(crate) fn fields(args: &Args<'_>) -> Fields {
 /// A page on its way out.
 pub(crate) fn reply(action: &str, account: &AccountId, page: Paid<ConnectionsPage>) -> Reply {
     Reply {
-        status: StatusCode::OK,
-        body: Body::new(body(action, &page, account)),
-        snapshot: page.snapshot.map(|id| id.as_str().to_owned()),
+        snapshot: page.snapshot.as_ref().map(|id| id.as_str().to_owned()),
         replayed: page.replayed,
+        ..Reply::of(Body::new(body(action, &page, account)))
     }
 }
 

@@ -36,7 +36,7 @@ fn of(operation: &'static Operation) -> Vec<Tool> {
         Body::Action(actions) => {
             actions.all.iter().map(|action| Tool::new(operation, Some((actions, action)))).collect()
         }
-        _ if operation.method == Method::GET => vec![Tool::new(operation, None)],
+        Body::None if operation.method == Method::GET => vec![Tool::new(operation, None)],
         _ => Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod concurrency;
 mod credits;
 mod errors;
+mod export;
 mod headers;
 mod health;
 mod idempotency;

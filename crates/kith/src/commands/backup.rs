@@ -12,6 +12,7 @@ use crate::config::env::MASTER_KEY;
 use crate::copies::{prove, unless_stopped};
 use crate::data_dir::DATABASE;
 use crate::failure::Failure;
+use crate::new_file::{busy, staging_of, taken};
 use crate::output::numbers::{count, thousands};
 use crate::output::progress::Progress;
 use crate::output::{print, print_json, verified};
@@ -74,10 +75,7 @@ async fn make(
     context: &Context,
 ) -> Result<(Verified, u64), Failure> {
     let cannot = |error: std::io::Error| Failure::file("write", &asked.file, &error);
-    let staging = Staging::make(folder).map_err(cannot)?.ok_or_else(|| {
-        let says = format!("another kith is just writing {}", asked.file.display());
-        Failure::failed(says).hint("wait for it, or name another file")
-    })?;
+    let staging = Staging::make(folder).map_err(cannot)?.ok_or_else(|| busy(&asked.file))?;
     let copy = staging.folder().join(DATABASE);
     private_file::make(&copy).map_err(cannot)?;
     let copied = {
@@ -109,27 +107,6 @@ fn made_here(backed_up: BackedUp) -> Result<(), Failure> {
                 .hint(format!("use {tool} ...; see docs/OPERATIONS.md")))
         }
     }
-}
-
-/// Where the copy is made ready: beside the file that it becomes, which must be free.
-fn staging_of(file: &Path, force: bool) -> Result<PathBuf, Failure> {
-    // A link or a device would itself be gone, and not what is behind it.
-    let there = file.symlink_metadata().ok();
-    if file.file_name().is_none() || there.as_ref().is_some_and(|found| !found.is_file()) {
-        let says = format!("{} is a folder, a link or a device", file.display());
-        return Err(Failure::failed(says).hint("name a new file, in a folder that is there"));
-    }
-    if there.is_some() && !force {
-        return Err(taken(file));
-    }
-    let name = file.to_str().and(file.file_name()).and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| Failure::misuse(format!("{} is no UTF-8", file.display())))?;
-    Ok(file.with_file_name(format!(".{name}.kith-new")))
-}
-
-fn taken(file: &Path) -> Failure {
-    Failure::failed(format!("{} is there already", file.display()))
-        .hint("name another file, or take its place with --force")
 }
 
 /// A backup in the data folder would be lost with it, and could take the place of what is needed there.

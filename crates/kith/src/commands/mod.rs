@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod credits;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod list;
@@ -73,6 +74,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Ask(asked) => ask::run(asked, &context).await,
             Command::Mcp(asked) => mcp::run(asked, &context).await,
             Command::List(asked) => list::run(&asked, &context).await,
+            Command::Export(asked) => export::run(&asked, &context).await,
             Command::Account(asked) => account::run(asked, &context).await,
             Command::Sync(asked) => sync::run(&asked, &context).await,
             Command::Syncs(asked) => syncs::run(&asked, &context).await,

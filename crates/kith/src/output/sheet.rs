@@ -1,5 +1,7 @@
 //! CSV for spreadsheets: cells that one would run as a formula get an apostrophe in front, which makes them text.
 
+use kith_engine::harmless;
+
 use crate::failure::Failure;
 
 /// Rows as CSV, the header first.
@@ -11,15 +13,9 @@ pub(crate) fn csv<const N: usize>(
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(broken)?;
     for row in rows {
-        writer.write_record(row.map(harmless)).map_err(broken)?;
+        writer.write_record(row.map(|cell| harmless(cell.into()).into_owned())).map_err(broken)?;
     }
     writer.into_inner().map_err(|error| broken(error.into_error().into()))
-}
-
-/// The full-width signs are formulas, too, where the spreadsheet speaks Japanese.
-fn harmless(cell: String) -> String {
-    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if runs { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ mod crash;
 #[cfg(test)]
 mod credits;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod import;

@@ -3,6 +3,7 @@
 pub(crate) mod authorize;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod export;
 pub(crate) mod get;
 pub(crate) mod import;
 pub(crate) mod list;

@@ -54,9 +54,9 @@ async fn a_key_ends_at_its_expiry_to_the_second() {
 #[tokio::test]
 async fn every_operation_asks_for_a_key() {
     let app = TestApp::start().await;
-    for (call, n) in calls::all("a").into_iter().zip(1..) {
+    for call in calls::all("a") {
         call.by(&app.stranger()).await.is_refused(403, "INVALID_API_KEY");
-        assert!(n <= 10, "from the eleventh failure on, answers are slow: move the clock here");
+        app.clock.advance(61); // from the eleventh failure in a minute on, answers are slow
     }
 }
 

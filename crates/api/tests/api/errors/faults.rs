@@ -34,9 +34,9 @@ async fn a_damaged_store_is_a_fault_of_ours_that_says_its_request_id_and_nothing
             std::fs::write(&path, bytes).unwrap();
         }
     }
-    for call in calls::all("a").iter().filter(|call| call.method == "GET" || call.operation == "network") {
+    for call in calls::all("a").iter().filter(|call| call.method == "GET" || call.is_action()) {
         let message = call.by(&client).await.is_refused(500, "INTERNAL_ERROR");
-        assert_eq!(message, "order-66", "{}", call.operation);
+        assert_eq!(message, "order-66", "{}", call.action);
     }
     client.get("/readyz").await.is_refused(500, "INTERNAL_ERROR");
     client.get("/healthz").await.data();

@@ -28,7 +28,7 @@ fn every_example_fits_its_schema() {
             }
         }
         for (status, response) in operation.described["responses"].as_object().unwrap() {
-            let content = &response["content"]["application/json"];
+            let Some(content) = response["content"].get("application/json") else { continue };
             let what = format!("{} {status}", operation.id);
             let several = content["examples"].as_object();
             for example in several.into_iter().flat_map(serde_json::Map::values) {

@@ -1,6 +1,7 @@
-//! One well-formed call of every operation that needs a key: what walks over the whole API goes by.
+//! One well-formed call of every operation that needs a key, and of every action of a route that has several: what
+//! walks over the whole API goes by.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::exports;
 use super::{Client, Reply};
@@ -8,6 +9,8 @@ use super::{Client, Reply};
 /// A call of an operation.
 pub struct Call {
     pub operation: &'static str,
+    /// What `metadata.action` says: the operation's id, or the action's name.
+    pub action: &'static str,
     pub method: &'static str,
     /// With the account in place.
     pub path: String,
@@ -21,10 +24,45 @@ pub struct Call {
     pub status: u16,
 }
 
+/// The routes that have several actions, with a call of each that costs a credit: its name, its params.
+fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+    let network = vec![
+        ("list_connections", json!({})), // one line an action
+    ];
+    vec![("network", network)]
+}
+
+/// Calls of the actions of every route that has several. Those of `network` are of the account of that id.
+fn of_actions(account: &str) -> Vec<Call> {
+    let mut all = Vec::new();
+    for (operation, actions) in actions() {
+        for (action, params) in actions {
+            let of_an_account = operation == "network";
+            let mut body = json!({"action": action, "params": params});
+            if of_an_account {
+                body["account_id"] = account.into();
+            }
+            all.push(Call {
+                operation,
+                action,
+                method: "POST",
+                path: format!("/v2/{operation}"),
+                content_type: Some("application/json"),
+                body: body.to_string().into(),
+                scope: "read",
+                of_an_account,
+                status: 200,
+            });
+        }
+    }
+    all
+}
+
 /// A call of every operation that needs a key, for the account of that id. The account is deleted last.
 pub fn all(account: &str) -> Vec<Call> {
     let one = |operation, method, path: &str, scope| Call {
         operation,
+        action: operation,
         method,
         path: path.replace("{account_id}", account),
         content_type: None,
@@ -33,17 +71,11 @@ pub fn all(account: &str) -> Vec<Call> {
         of_an_account: path.contains("{account_id}"),
         status: 200,
     };
-    let page = json!({"account_id": account, "action": "list_connections"}).to_string();
     let new = json!({"name": "New", "source": {"kind": "archive"}}).to_string();
     let csv = exports::csv((0..20).map(exports::row));
     let json = Some("application/json");
-    vec![
-        Call {
-            content_type: json,
-            body: page.into(),
-            of_an_account: true,
-            ..one("network", "POST", "/v2/network", "read")
-        },
+    let mut all = of_actions(account);
+    all.extend([
         one("list_accounts", "GET", "/v2/accounts", "read"),
         Call {
             content_type: json,
@@ -57,18 +89,21 @@ pub fn all(account: &str) -> Vec<Call> {
             body: csv,
             ..one("import_account", "POST", "/v2/accounts/{account_id}/import", "manage")
         },
+        one("export_account", "GET", "/v2/accounts/{account_id}/export", "read"),
         one("pause_account", "POST", "/v2/accounts/{account_id}/pause", "manage"),
         one("resume_account", "POST", "/v2/accounts/{account_id}/resume", "manage"),
         one("get_credits", "GET", "/v2/credits", "read"),
         one("list_credit_entries", "GET", "/v2/credits/entries", "admin"),
         one("delete_account", "DELETE", "/v2/accounts/{account_id}", "manage"),
-    ]
+    ]);
+    all
 }
 
 /// A call of every operation that only accounts have whose source is called.
 pub fn called(account: &str, sync: &str) -> Vec<Call> {
     let one = |operation, method, path: &str, scope| Call {
         operation,
+        action: operation,
         method,
         path: path.replace("{account_id}", account).replace("{sync_id}", sync),
         content_type: None,
@@ -87,6 +122,11 @@ pub fn called(account: &str, sync: &str) -> Vec<Call> {
 }
 
 impl Call {
+    /// Whether it is one action of a route that has several.
+    pub fn is_action(&self) -> bool {
+        self.action != self.operation
+    }
+
     /// Made by `client`.
     pub async fn by(&self, client: &Client) -> Reply {
         self.at(client, &self.path).await

@@ -144,9 +144,12 @@ impl Reply {
         json["error"]["message"].as_str().unwrap().to_owned()
     }
 
-    /// `metadata.credits_consumed`.
+    /// `metadata.credits_consumed`; of a file, what its header says.
     #[track_caller]
     pub fn credits(&self) -> u64 {
+        if let Some(credits) = self.headers.get("x-kith-credits-consumed") {
+            return credits.to_str().unwrap().parse().unwrap();
+        }
         self.json()["metadata"]["credits_consumed"].as_u64().unwrap()
     }
 

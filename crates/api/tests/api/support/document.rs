@@ -49,6 +49,23 @@ fn fits(template: &str, path: &str) -> bool {
     }
 }
 
+/// Whether what is read there is a file and no envelope.
+pub fn answers_a_file(path: &str) -> bool {
+    find("GET", path).is_some_and(|operation| {
+        let content = operation.described["responses"]["200"]["content"].as_object();
+        content.is_some_and(|content| !content.contains_key("application/json"))
+    })
+}
+
+/// That the document describes a file of this type as an answer with this status.
+#[track_caller]
+pub fn describes_file(path: &str, status: u16, content_type: &str) {
+    let operation = find("GET", path).unwrap();
+    let media = content_type.split(';').next().unwrap();
+    let described = &operation.described["responses"][status.to_string()]["content"][media];
+    assert!(described.is_object(), "{}: {media} is not documented for {status}", operation.id);
+}
+
 /// That the document describes this answer: its status, its code if it is a refusal, and its shape.
 #[track_caller]
 pub fn describes(method: &str, path: &str, status: u16, answer: &Value) {

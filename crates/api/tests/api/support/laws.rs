@@ -21,6 +21,7 @@ pub const CODES: &[(&str, u16)] = &[
     ("ACCOUNT_INACTIVE", 403),
     ("ACCOUNT_NOT_READY", 409),
     ("SNAPSHOT_EXPIRED", 410),
+    ("RANGE_NOT_SATISFIABLE", 416),
     ("INSUFFICIENT_CREDITS", 402),
     ("UPSTREAM_ERROR", 502),
     ("UPSTREAM_TIMEOUT", 504),
@@ -40,6 +41,9 @@ const INSIDE: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "sqlite", "/tmp/", ".
 pub fn hold(key: &str, method: &str, path: &str, reply: &Reply) {
     let (path, _) = path.split_once('?').unwrap_or((path, ""));
     assert!(!reply.header("x-request-id").is_empty(), "{method} {path}: no x-request-id");
+    if reply.status.is_success() && document::answers_a_file(path) {
+        return file(method, path, reply);
+    }
     assert_eq!(reply.header("content-type"), "application/json", "{method} {path}");
     if method == "HEAD" {
         return assert!(reply.body.is_empty());
@@ -67,6 +71,25 @@ pub fn hold(key: &str, method: &str, path: &str, reply: &Reply) {
     }
 }
 
+/// What holds for an answer that is a file: it is of a documented type, says in headers what an envelope would, and is as
+/// long as it says.
+fn file(method: &str, path: &str, reply: &Reply) {
+    document::describes_file(path, reply.status.as_u16(), reply.header("content-type"));
+    for header in ["x-kith-snapshot", "content-disposition", "accept-ranges", "ratelimit-policy", "ratelimit"]
+    {
+        assert!(!reply.header(header).is_empty(), "{path}: no {header}");
+    }
+    assert!(reply.header("x-kith-credits-consumed").parse::<u64>().is_ok());
+    let tag = reply.header("etag");
+    assert!(tag.len() > 2 && tag.starts_with('"') && tag.ends_with('"'), "{tag} is no strong tag");
+    if method == "HEAD" {
+        return assert!(reply.body.is_empty());
+    }
+    let length = reply.headers.get("content-length");
+    assert!(length.is_none_or(|length| length.to_str().unwrap() == reply.body.len().to_string()));
+    assert_eq!(reply.headers.contains_key("content-range"), reply.status.as_u16() == 206);
+}
+
 fn refusal(key: &str, reply: &Reply, code: &str, json: &Value) {
     assert!(CODES.contains(&(code, reply.status.as_u16())), "{} {json}", reply.status);
     assert_eq!(keys(json), ["success", "error", "metadata"]);
@@ -80,6 +103,8 @@ fn refusal(key: &str, reply: &Reply, code: &str, json: &Value) {
     let waits = matches!(code, "RATE_LIMITED" | "UNAVAILABLE");
     assert_eq!(reply.header("retry-after").parse::<u32>().is_ok(), waits, "{json}");
     assert_eq!(reply.headers.contains_key("allow"), code == "METHOD_NOT_ALLOWED");
+    let past_the_end = reply.header("content-range").starts_with("bytes */");
+    assert_eq!(past_the_end, code == "RANGE_NOT_SATISFIABLE");
     let message = json["error"]["message"].as_str().unwrap();
     assert!(!message.is_empty());
     assert!(key.is_empty() || !reply.text().contains(key), "an answer holds the key: {json}");

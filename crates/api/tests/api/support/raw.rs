@@ -90,6 +90,11 @@ impl Raw {
         assert!(timeout(moment, self.stream.read_buf(&mut self.read)).await.is_err());
     }
 
+    /// That something comes.
+    pub async fn hears_something(&mut self) {
+        assert!(self.more().await, "the connection ended before an answer");
+    }
+
     /// The next bytes until the other side ends the connection.
     pub async fn rest(&mut self) -> Vec<u8> {
         while self.more().await {}

@@ -35,6 +35,11 @@ impl Tenant<'_> {
         self.client.network(&page(id, params)).await
     }
 
+    /// Asks for the account `id` as a file; `query` begins with `?` or is empty.
+    pub async fn exports(&self, id: &str, query: &str) -> Reply {
+        self.client.get(&format!("/v2/accounts/{id}/export{query}")).await
+    }
+
     /// Asks for a page of the account `id` under an idempotency key.
     pub async fn lists_under(&self, key: &str, id: &str, params: Value) -> Reply {
         self.under(key).network(&page(id, params)).await

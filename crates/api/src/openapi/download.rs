@@ -1,0 +1,40 @@
+//! How the document describes an answer that is a file: its media types, its parts, its headers. What can go wrong is
+//! described where all errors are.
+
+use serde_json::{Map, Value, json};
+
+use crate::operation::Download;
+
+/// The headers of a request for a part.
+pub(super) fn parameters() -> [Value; 2] {
+    [
+        json!({
+            "name": "range", "in": "header", "required": false, "schema": {"type": "string"},
+            "description": "One range of bytes of a text format, as bytes=1000-; any other is not heeded."
+        }),
+        json!({
+            "name": "if-range", "in": "header", "required": false, "schema": {"type": "string"},
+            "description": "The etag of the file that the range is of: where it is another by now, the whole is the answer."
+        }),
+    ]
+}
+
+/// The answers with the whole file and with a part of it. `common` are the headers of every success.
+pub(super) fn responses(file: &Download, common: &Value, all: &mut Map<String, Value>) {
+    let binary = json!({"schema": {"type": "string", "format": "binary"}});
+    let content: Map<_, _> = file.types.iter().map(|kind| ((*kind).to_owned(), binary.clone())).collect();
+    let text = |description: &str| json!({"schema": {"type": "string"}, "description": description});
+    let mut headers = common.clone();
+    headers["x-kith-snapshot"] = text("The snapshot that the file is of.");
+    headers["x-kith-credits-consumed"] =
+        json!({"schema": {"type": "integer", "minimum": 0}, "description": "What was paid for it."});
+    headers["content-disposition"] = text("A name for the file.");
+    headers["etag"] = text("Names the bytes of the whole file.");
+    headers["accept-ranges"] = text("bytes of a text format, none of another.");
+    all.insert("200".into(), json!({"description": "The file", "headers": headers, "content": content}));
+    headers["content-range"] = text("Which bytes of how many follow.");
+    all.insert(
+        "206".into(),
+        json!({"description": "A part of the file", "headers": headers, "content": content}),
+    );
+}
