@@ -1,6 +1,6 @@
 //! Everything that can be called, one line each.
 
-use crate::actions::list_connections;
+use crate::actions::{get_statistics, list_connections, match_connections, search_connections};
 use crate::operation::{Action, Actions, Operation};
 use crate::params::{Kind, Param};
 use crate::rest::{accounts, credits, network, syncs};
@@ -15,7 +15,12 @@ pub(crate) static NETWORK: Actions = Actions {
     all: NETWORK_ACTIONS,
 };
 
-const NETWORK_ACTIONS: &[&Action] = &[&list_connections::ACTION];
+const NETWORK_ACTIONS: &[&Action] = &[
+    &list_connections::ACTION,
+    &search_connections::ACTION,
+    &match_connections::ACTION,
+    &get_statistics::ACTION,
+];
 
 /// The routes that need a key.
 pub(crate) static OPERATIONS: &[&Operation] = &[

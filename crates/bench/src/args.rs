@@ -47,6 +47,8 @@ pub(crate) enum Part {
     Pages,
     Import,
     Disk,
+    /// Searches beside a bare scan of the same text.
+    Search,
     /// Live reads and syncs against a simulated LinkedIn.
     Sources,
     /// Pages, batches and bytes on a private PostgreSQL, beside the embedded store.
@@ -83,7 +85,9 @@ impl Args {
         match (self.parts.is_empty(), self.quick) {
             (false, _) => &self.parts,
             (true, true) => &[Part::Pages],
-            (true, false) => &[Part::Pages, Part::Import, Part::Disk, Part::Sources, Part::Postgres],
+            (true, false) => {
+                &[Part::Pages, Part::Import, Part::Disk, Part::Search, Part::Sources, Part::Postgres]
+            }
         }
     }
 

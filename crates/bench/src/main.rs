@@ -61,6 +61,10 @@ fn measure(args: &Args) -> Result<Report> {
         let disk = parts::disk::run(args, &kith, &temp)?;
         report.add(&disk.table(), disk.json(), disk.goals());
     }
+    if wanted(Part::Search) {
+        let search = parts::search::run(args, &kith, &temp)?;
+        report.add(&search.table(), search.json(), Vec::new());
+    }
     if wanted(Part::Sources) {
         let sources = parts::sources::run(args, &kith, &temp)?;
         report.add(&sources.table(), sources.json(), sources.goals());

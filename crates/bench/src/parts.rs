@@ -5,6 +5,7 @@ pub(crate) mod generator;
 pub(crate) mod import;
 pub(crate) mod pages;
 pub(crate) mod postgres;
+pub(crate) mod search;
 pub(crate) mod sources;
 mod syncs;
 

@@ -1,5 +1,6 @@
-//! What is kept in memory. Encoded rows are immutable and stay until they are pushed out or erased. Keys and views of
-//! accounts are true for one generation of their workspace and are not found under any other.
+//! What is kept in memory. Encoded rows, folded chunks and what was found in a snapshot are immutable and stay until they
+//! are pushed out or erased. Keys and views of accounts are true for one generation of their workspace and are not found
+//! under any other.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 
 use crate::limit::Window;
 use crate::render::{Fields, Pictures, Rendered};
+use crate::search::{Folded, Question};
 use crate::tenant::{Tenant, Tenants};
 
 /// A key that opens something, as it was under one generation of its workspace.
@@ -70,6 +72,15 @@ impl Equivalent<ViewKey> for ViewRef<'_> {
 /// Which encoded rows: of which account's chunk, with which extra fields.
 pub(crate) type RowsKey = (AccountKey, ChunkId, Fields);
 
+/// Which folded chunk: of which account.
+pub(crate) type FoldedKey = (AccountKey, ChunkId);
+
+/// What was found: in which account's snapshot, by which question.
+pub(crate) type FoundKey = (AccountKey, i64, Question);
+
+/// Rows of a snapshot, from 0, in the order of the answer.
+pub(crate) type Found = Arc<[u32]>;
+
 type Dated<T> = (i64, Arc<T>);
 
 pub(crate) struct Caches {
@@ -77,6 +88,8 @@ pub(crate) struct Caches {
     keys: Cache<KeyHash, Arc<KnownKey>>,
     views: Cache<ViewKey, Dated<View>, ViewWeight>,
     rows: Cache<RowsKey, Arc<Rendered>, RowsWeight>,
+    folded: Cache<FoldedKey, Arc<Folded>, FoldedWeight>,
+    found: Cache<FoundKey, Found, FoundWeight>,
     hits: Counter,
     misses: Counter,
 }
@@ -89,6 +102,8 @@ impl Caches {
             keys: Cache::new(10_000),
             views: Cache::with_weighter(1_000, bytes / 2, ViewWeight),
             rows: Cache::with_weighter(items, bytes, RowsWeight),
+            folded: Cache::with_weighter(items, bytes, FoldedWeight),
+            found: Cache::with_weighter(64, bytes / 8, FoundWeight),
             hits: counter!("kith_cache_hits_total"),
             misses: counter!("kith_cache_misses_total"),
         }
@@ -117,6 +132,8 @@ impl Caches {
 
     fn forget(&self, workspaces: &HashSet<WorkspaceId>) {
         self.rows.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
+        self.folded.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
+        self.found.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.views.retain(|ViewKey(workspace, ..), _| !workspaces.contains(workspace));
     }
 
@@ -175,6 +192,30 @@ impl Caches {
             self.rows.remove(&key);
         }
     }
+
+    pub(crate) fn folded(&self, key: &FoldedKey) -> Option<Arc<Folded>> {
+        self.folded.get(key)
+    }
+
+    /// Keeps a folded chunk that was read when `erasures` were known, as [`Caches::keep_view`] does.
+    pub(crate) fn keep_folded(&self, tenant: &Tenant, erasures: i64, key: FoldedKey, chunk: &Arc<Folded>) {
+        self.folded.insert(key, Arc::clone(chunk));
+        if tenant.erasures() != erasures {
+            self.folded.remove(&key);
+        }
+    }
+
+    pub(crate) fn found(&self, key: &FoundKey) -> Option<Found> {
+        self.found.get(key)
+    }
+
+    /// Keeps what was found when `erasures` were known, as [`Caches::keep_view`] does: a question may name somebody.
+    pub(crate) fn keep_found(&self, tenant: &Tenant, erasures: i64, key: FoundKey, found: &Found) {
+        self.found.insert(key.clone(), Arc::clone(found));
+        if tenant.erasures() != erasures {
+            self.found.remove(&key);
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -183,6 +224,24 @@ struct RowsWeight;
 impl Weighter<RowsKey, Arc<Rendered>> for RowsWeight {
     fn weight(&self, _: &RowsKey, rows: &Arc<Rendered>) -> u64 {
         rows.bytes()
+    }
+}
+
+#[derive(Clone)]
+struct FoldedWeight;
+
+impl Weighter<FoldedKey, Arc<Folded>> for FoldedWeight {
+    fn weight(&self, _: &FoldedKey, chunk: &Arc<Folded>) -> u64 {
+        chunk.bytes()
+    }
+}
+
+#[derive(Clone)]
+struct FoundWeight;
+
+impl Weighter<FoundKey, Found> for FoundWeight {
+    fn weight(&self, (_, _, question): &FoundKey, found: &Found) -> u64 {
+        256 + question.bytes() + size_of_val(&**found) as u64
     }
 }
 
@@ -206,7 +265,15 @@ mod tests {
             (caches.tenant(account.workspace), (account, ChunkId([7; 32]), Fields::default()));
         caches.learn_erasures(&tenant, 3);
         caches.keep_rows(&tenant, 3, key, &Arc::new(Rendered::of(&[], Fields::default())));
+        caches.keep_folded(&tenant, 3, (account, key.1), &Arc::new(Folded::of(&[])));
+        caches.keep_found(&tenant, 3, (account, 1, Question::default()), &Arc::from([]));
         (tenant, key)
+    }
+
+    /// Whether a search would find something at hand.
+    fn is_searched(caches: &Caches, (account, chunk, _): RowsKey) -> [bool; 2] {
+        let found = caches.found(&(account, 1, Question::default())).is_some();
+        [caches.folded(&(account, chunk)).is_some(), found]
     }
 
     #[test]
@@ -215,8 +282,10 @@ mod tests {
         let ((alice, hers), (_bob, his)) = (rows_of(&caches, 1), rows_of(&caches, 2));
         caches.learn_erasures(&alice, 3);
         assert!(caches.rows(&hers).is_some());
+        assert_eq!(is_searched(&caches, hers), [true; 2]);
         caches.learn_erasures(&alice, 4);
         assert!(caches.rows(&hers).is_none() && caches.rows(&his).is_some());
+        assert_eq!((is_searched(&caches, hers), is_searched(&caches, his)), ([false; 2], [true; 2]));
     }
 
     #[test]
@@ -225,7 +294,10 @@ mod tests {
         let (alice, hers) = rows_of(&caches, 1);
         caches.learn_erasures(&alice, 4);
         caches.keep_rows(&alice, 3, hers, &Arc::new(Rendered::of(&[], Fields::default())));
+        caches.keep_folded(&alice, 3, (hers.0, hers.1), &Arc::new(Folded::of(&[])));
+        caches.keep_found(&alice, 3, (hers.0, 1, Question::default()), &Arc::from([]));
         assert!(caches.rows(&hers).is_none());
+        assert_eq!(is_searched(&caches, hers), [false; 2]);
     }
 
     #[test]

@@ -14,12 +14,15 @@ mod keys;
 mod limit;
 mod list;
 mod live;
+mod match_connections;
 mod matching;
 mod mirror;
 mod paid;
 mod read;
 mod render;
 mod retry;
+mod search;
+mod statistics;
 mod sync;
 mod tenant;
 mod timer;
@@ -46,11 +49,14 @@ pub use kith_store::{
 };
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
+pub use match_connections::{AskedPeople, MatchConnections, MatchedPerson, Matches};
 pub use matching::{Match, NoMatch};
 pub use paid::Paid;
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
+pub use search::{Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
@@ -67,7 +73,7 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// How long a superseded snapshot stays readable, in hours; at least 24.
     pub keep_snapshots_hours: u32,
-    /// The most bytes of encoded rows that are kept in memory.
+    /// The most bytes of encoded rows that are kept in memory; as much again is kept of what searches go over.
     pub cache_bytes: u64,
     /// What an import may contain.
     pub import: ImportLimits,

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kith_model::{AccountId, Chunk, Credits, Pagination, SnapshotId, Timestamp, Window, credits};
+use kith_model::{AccountId, Chunk, Credits, Pagination, SnapshotId, Timestamp, Window, credits, manifest};
 use kith_store::{Account, Mode, Snapshot, SourceKind};
 
 use crate::cache::View;
@@ -28,6 +28,9 @@ pub struct ListConnections {
     /// Whether a mirror may answer (`params.use_cache`). Where `false`, a source that can be read live is.
     pub use_cache: bool,
 }
+
+/// A page of more stretches than this, each of fewer rows than this, is scattered.
+const SCATTERED: usize = 8;
 
 /// Rows of one chunk, encoded.
 pub(crate) type Slice = (Arc<Rendered>, Range<usize>);
@@ -61,8 +64,19 @@ impl ConnectionsPage {
         credits::price(self.pagination.count)
     }
 
-    /// Appends the rows as JSON, with commas between them, in pieces that share the cache's memory.
+    /// Appends the rows as JSON, with commas between them, in pieces that share the cache's memory. Rows that lie
+    /// scattered are copied together: to send a thousand small pieces costs more.
     pub fn pieces(&self, out: &mut Vec<Bytes>) {
+        if self.slices.len() > SCATTERED && self.pagination.count as usize / self.slices.len() < SCATTERED {
+            let mut all = Vec::with_capacity(self.pagination.count as usize * 256);
+            for (rows, range) in &self.slices {
+                if !all.is_empty() {
+                    all.push(b',');
+                }
+                all.extend_from_slice(&rows.piece(range, self.view.pictures.as_ref(), self.at));
+            }
+            return out.push(all.into());
+        }
         for (at, (rows, range)) in self.slices.iter().enumerate() {
             if at > 0 {
                 out.push(Bytes::from_static(b","));
@@ -175,10 +189,23 @@ impl Engine {
         rows: Range<u32>,
         fields: Fields,
     ) -> Result<Vec<Slice>> {
+        let most = (rows.end - rows.start) as usize / 100 + 2;
+        self.encoded(tenant, view, snapshot.manifest.slices(rows), most, fields).await
+    }
+
+    /// Rows of a snapshot's chunks, about `most` stretches of them, encoded with these fields.
+    pub(crate) async fn encoded(
+        &self,
+        tenant: &Tenant,
+        view: &View,
+        wanted: impl Iterator<Item = manifest::Slice> + Send,
+        most: usize,
+        fields: Fields,
+    ) -> Result<Vec<Slice>> {
         let (account, erasures) = (view.account.key, tenant.erasures());
-        let mut slices = Vec::with_capacity((rows.end - rows.start) as usize / 100 + 2);
+        let mut slices = Vec::with_capacity(most);
         let mut missing = Vec::new();
-        for slice in snapshot.manifest.slices(rows) {
+        for slice in wanted {
             let rows = self.caches.rows(&(account, slice.chunk, fields));
             if rows.is_none() {
                 missing.push((slices.len(), slice.chunk));

@@ -30,11 +30,29 @@ impl ProfileUrl {
         if host != "linkedin.com" && !is_subdomain(host) {
             return Err(NotAProfile::Address);
         }
-        let mut parts = path.trim_start_matches('/').split('/').filter(|part| !part.is_empty());
+        let mut parts = path.split('/').filter(|part| !part.is_empty()).peekable();
+        // Links in mails, and those of the light site for phones.
+        parts.next_if(|part| ["comm", "mwlite"].iter().any(|site| part.eq_ignore_ascii_case(site)));
         match (parts.next(), parts.next()) {
             (Some(kind), Some(vanity)) if kind.eq_ignore_ascii_case("in") => Self::from_vanity(vanity),
             _ => Err(NotAProfile::Path),
         }
+    }
+
+    /// Reads what a person takes for the address of a profile: as [`Self::parse`] does, or `/in/<name>`, or the name alone.
+    ///
+    /// # Errors
+    /// [`NotAProfile`] if it is none of them.
+    pub fn read(text: &str) -> Result<Self, NotAProfile> {
+        let text = text.trim();
+        let bare = text.strip_prefix('/').unwrap_or(text);
+        let name = bare.get(..3).filter(|head| head.eq_ignore_ascii_case("in/")).map_or(bare, |_| &bare[3..]);
+        let name = name.strip_suffix('/').unwrap_or(name);
+        let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '%');
+        if !name.is_empty() && name.chars().all(is_name) {
+            return Self::from_vanity(name);
+        }
+        Self::parse(text)
     }
 
     /// From a bare vanity name, percent-encoded or not.
@@ -147,8 +165,32 @@ mod tests {
             ("https://www.linkedin.com/in/röder-i/de", "r%C3%B6der-i"),
             ("https://www.linkedin.com/in/100%-real", "100%25-real"),
             ("https://www.linkedin.com/in/a%2Fb", "a%2Fb"),
+            ("https://www.linkedin.com/comm/in/form-j?midToken=x", "form-j"),
+            ("https://m.linkedin.com/mwlite/in/form-k", "form-k"),
+            ("https://de.linkedin.com//in//form-l/overlay/contact-info/", "form-l"),
         ] {
             assert_eq!(url(from), format!("https://www.linkedin.com/in/{to}/"), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_person_may_leave_out_the_host_or_all_but_the_name() {
+        for text in ["jane-doe-42", " in/jane-doe-42 ", "/in/Jane-Doe-42/", "LinkedIn.com/in/jane-doe-42?x=1"]
+        {
+            assert_eq!(ProfileUrl::read(text).unwrap().key(), "jane-doe-42", "{text}");
+        }
+        assert_eq!(ProfileUrl::read("r%C3%B6der"), ProfileUrl::read("röder"));
+        for bad in [
+            "",
+            "/",
+            "in/",
+            "jane doe",
+            "jane@example.com",
+            "example.com",
+            "linkedin.com/company/acme",
+            "in/a/b",
+        ] {
+            assert!(ProfileUrl::read(bad).is_err(), "{bad}");
         }
     }
 
@@ -188,7 +230,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text in "\\PC{0,60}") {
-            let _ = ProfileUrl::parse(&text);
+            let _ = (ProfileUrl::parse(&text), ProfileUrl::read(&text));
         }
     }
 }

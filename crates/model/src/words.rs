@@ -55,7 +55,7 @@ impl Words {
 }
 
 /// A word that is looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Term {
     /// A beginning of a word, with the space before it.
     Beginning(String),
@@ -71,10 +71,17 @@ impl Term {
             Self::Part(text) => text,
         }
     }
+
+    /// What stands in folded words where it is found: its letters, after a space if they begin a word.
+    pub fn pattern(&self) -> &str {
+        match self {
+            Self::Beginning(text) | Self::Part(text) => text,
+        }
+    }
 }
 
 /// What is looked for: all of its terms.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Query(Vec<Term>);
 
 impl Query {
@@ -115,9 +122,7 @@ impl Query {
 
     /// The same, of words as [`Words::as_str`] gave them.
     pub fn matches_folded(&self, words: &str) -> bool {
-        self.0.iter().all(|term| match term {
-            Term::Beginning(text) | Term::Part(text) => words.contains(text.as_str()),
-        })
+        self.0.iter().all(|term| words.contains(term.pattern()))
     }
 }
 

@@ -21,6 +21,13 @@ pub(crate) const FIELDS: Param = Param::new(
     "Extra keys for each connection, after the four and in this order whatever the order asked.",
 );
 
+/// Which snapshot of a mirror is read.
+pub(crate) const SNAPSHOT: Param = Param::new(
+    "snapshot",
+    Kind::AnyText,
+    "Read from this snapshot: the x-kith-snapshot of an earlier answer. Pages of one snapshot never overlap or miss anyone.",
+);
+
 /// The fields that were asked for.
 pub(crate) fn fields(args: &Args<'_>) -> Fields {
     let mut fields = Fields::default();
@@ -90,7 +97,7 @@ pub(crate) struct Connections {
     connections: Vec<Connection>,
     /// How many are in this response.
     total_results: u32,
-    /// How many the account has.
+    /// How many there are to page through: all that the account has, or all that a search found.
     total_available_results: u32,
     /// Where the page lies in the list.
     pagination: Pagination,

@@ -16,11 +16,7 @@ const PARAMS: &[Param] = &[
     Param::new("count", Kind::Integer(1, MAX_COUNT as i64), "How many connections.").default("10"),
     Param::new("offset", Kind::Integer(0, MAX_OFFSET as i64), "How many to skip.").default("0"),
     connections::FIELDS,
-    Param::new(
-        "snapshot",
-        Kind::AnyText,
-        "Read from this snapshot: the x-kith-snapshot of an earlier page. Pages of one snapshot never overlap or miss anyone.",
-    ),
+    connections::SNAPSHOT,
     Param::new(
         "use_cache",
         Kind::Bool,

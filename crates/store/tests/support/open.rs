@@ -25,7 +25,7 @@ pub(crate) fn is_embedded() -> bool {
 }
 
 /// The database that belongs to a folder: its address is kept there.
-fn postgres(dir: &Path) -> PostgresSettings {
+pub(crate) fn postgres(dir: &Path) -> PostgresSettings {
     let file = dir.join("url");
     let url = std::fs::read_to_string(&file).unwrap_or_else(|_| {
         let Some(database) = SharedDatabase::new() else { panic!("cargo xtask test starts a PostgreSQL") };

@@ -31,7 +31,8 @@ async fn thirty_thousand_connections_are_read_back_equal_by_other_programs() {
     for format in ["csv", "ndjson", "vcard", "parquet"] {
         let file = alice.exports("a", &format!("?format={format}")).await;
         let file = keep(format, &file.body);
-        let ran = Command::new(&python).arg("-I").arg(&script).arg(format).args([&file, &list]).output().unwrap();
+        let ran =
+            Command::new(&python).arg("-I").arg(&script).arg(format).args([&file, &list]).output().unwrap();
         assert!(ran.status.success(), "{format}: {}", String::from_utf8_lossy(&ran.stderr));
         assert_eq!(ran.stdout, b"30000 equal\n", "{format}");
     }

@@ -155,7 +155,8 @@ async fn an_unknown_action_is_told_those_that_are_known() {
     for action in ["", "list_connection", "LIST_CONNECTIONS", " list_connections"] {
         let reply = alice.client.network(&json!({"account_id": "a", "action": action})).await;
         let message = reply.is_refused(400, "INVALID_ACTION");
-        assert_eq!(message, format!("there is no action \"{action}\"; known: list_connections"));
+        let known = format!("there is no action \"{action}\"; known: list_connections, ");
+        assert!(message.starts_with(&known), "{message}");
         assert_eq!(reply.json()["metadata"]["action"], action);
     }
 }

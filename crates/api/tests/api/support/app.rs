@@ -9,11 +9,13 @@ use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 use kith_model::{AccountId, Changes, Connection, KeyId, MemberId, Picture, Scope, Scopes, SnapshotId};
 use kith_model::{Timestamp, Window, WorkspaceId};
-use kith_store::{Account, AccountKey, Commit, Committed, Mode, NewAccount, NewSnapshot, SourceKind, Store};
+use kith_store::{
+    Account, AccountKey, Commit, Committed, Mode, NewAccount, NewSnapshot, Place, SourceKind, Store,
+};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::open::open_store;
+use super::open::{open_store, postgres};
 use super::{Client, Tenant};
 
 /// The seed's moment.
@@ -73,6 +75,20 @@ impl TestApp {
             Self::serving(engine, store, dir.clone(), clock.clone(), listener()).await
         };
         [one(1).await, one(2).await, one(3).await]
+    }
+
+    /// One over a folder and one over a PostgreSQL, alike in all else; `None` where there is no such server.
+    pub async fn on_both() -> Option<[Self; 2]> {
+        kith_pg_fixture::shared_url()?;
+        let one = async |place: fn(&std::path::Path) -> Place| {
+            let dir = Arc::new(tempfile::tempdir().unwrap());
+            let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
+            let settings = Settings { requests_per_minute: NO_LIMIT, ..Settings::default() };
+            let store = kith_store::open(&place(dir.path())).await.unwrap();
+            let engine = engine(store.clone(), &clock, 1, settings);
+            Self::serving(engine, store, dir, clock, listener()).await
+        };
+        Some([one(|dir| Place::folder(dir)).await, one(|dir| Place::Postgres(postgres(dir))).await])
     }
 
     async fn over(

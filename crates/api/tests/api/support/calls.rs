@@ -27,7 +27,10 @@ pub struct Call {
 /// The routes that have several actions, with a call of each that costs a credit: its name, its params.
 fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let network = vec![
-        ("list_connections", json!({})), // one line an action
+        ("list_connections", json!({})),
+        ("search_connections", json!({"query": "last"})),
+        ("match_connections", json!({"profile_urls": ["first-last-1"]})),
+        ("get_statistics", json!({})),
     ];
     vec![("network", network)]
 }

@@ -14,6 +14,7 @@ pub mod raw;
 pub mod schema;
 pub mod sources;
 pub mod tenant;
+pub mod varied;
 
 pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
@@ -22,3 +23,4 @@ pub use people::{jane, people, person};
 pub use raw::Raw;
 pub use sources::sources;
 pub use tenant::Tenant;
+pub use varied::varied;

@@ -97,6 +97,7 @@ fn is(name: &str, value: &Value) -> bool {
     match name {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
         "integer" => value.is_i64() || value.is_u64(),
         "string" => value.is_string(),
         "array" => value.is_array(),
@@ -117,7 +118,7 @@ fn format(name: &str, value: &Value) -> bool {
         "date-time" => value.as_str().is_none_or(|text| text.parse::<kith_model::Timestamp>().is_ok()),
         "date" => value.as_str().is_none_or(|text| text.parse::<kith_model::Date>().is_ok()),
         "uint32" => value.as_u64().is_none_or(|number| u32::try_from(number).is_ok()),
-        "int64" | "uint64" | "binary" => true,
+        "int64" | "uint64" | "double" | "binary" => true,
         other => unreachable!("the format {other} is not known to these tests"),
     }
 }

@@ -45,6 +45,16 @@ impl Tenant<'_> {
         self.under(key).network(&page(id, params)).await
     }
 
+    /// Asks for an action on the account `id`.
+    pub async fn asks(&self, action: &str, id: &str, params: Value) -> Reply {
+        self.client.network(&json!({"account_id": id, "action": action, "params": params})).await
+    }
+
+    /// Asks for an action on the account `id` under an idempotency key.
+    pub async fn asks_under(&self, key: &str, action: &str, id: &str, params: Value) -> Reply {
+        self.under(key).network(&json!({"account_id": id, "action": action, "params": params})).await
+    }
+
     /// A client that sends this idempotency key.
     pub fn under(&self, key: &str) -> Client {
         self.client.clone().with("idempotency-key", key)
