@@ -13,7 +13,14 @@ use crate::registry::OPERATIONS;
 use crate::reply::Reply;
 use crate::{App, front};
 
+pub(crate) use envelope::success as envelope;
+use envelope::{error_schema, example_metadata};
+pub(crate) use paths::{path_param_doc, path_param_example, path_params};
+
 mod download;
+mod envelope;
+mod links;
+mod paths;
 
 /// Errors that every call with a key can answer.
 const COMMON: &[Code] = &[
@@ -30,9 +37,6 @@ const MOMENT: &str = "2026-04-26T10:35:00Z";
 
 /// The account of every example.
 pub(crate) const ACCOUNT: &str = "acc_3f9k2m7q1x8c4v6b";
-
-/// The sync of every example.
-const SYNC: &str = "sync_5x2v8n4k7p1w9r3t";
 
 /// A call that needs no key, and what its `data.status` says; `None`: its answer is no envelope.
 struct Open {
@@ -169,21 +173,6 @@ fn parameters(operation: &Operation) -> Value {
     Value::Array(all)
 }
 
-/// The names in a path: `account_id` of `/v2/accounts/{account_id}`.
-pub(crate) fn path_params(path: &'static str) -> impl Iterator<Item = &'static str> {
-    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-}
-
-/// What a name in a path names.
-pub(crate) fn path_param_doc(name: &str) -> String {
-    format!("The {}'s id.", name.trim_end_matches("_id"))
-}
-
-/// An id as it stands in a path.
-pub(crate) fn path_param_example(name: &str) -> &'static str {
-    if name == "sync_id" { SYNC } else { ACCOUNT }
-}
-
 fn request_body(operation: &Operation) -> Option<Value> {
     let json_body = |schema: Value, example: Value| json!({"required": true, "content": {"application/json": {"schema": schema, "example": example}}});
     match operation.body {
@@ -235,10 +224,12 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     if let Body::Download(file) = operation.body {
         download::responses(file, &headers(operation), &mut all);
     } else {
-        all.insert(
-            operation.status.to_string(),
-            json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}}),
-        );
+        let mut success = json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}});
+        let links = links::of(operation);
+        if !links.is_empty() {
+            success["links"] = links.into();
+        }
+        all.insert(operation.status.to_string(), success);
     }
     // What an error says was attempted, for its example.
     let id = match operation.body {
@@ -327,25 +318,6 @@ fn by_name(actions: &Actions, example: impl Fn(&Action) -> Value) -> Map<String,
     actions.all.iter().map(one).collect()
 }
 
-/// The schema of a success with this `data`, whose `metadata.action` is as `action` says.
-pub(crate) fn envelope(data: &impl serde::Serialize, action: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["success", "data", "metadata"],
-        "properties": {"success": {"const": true}, "data": data, "metadata": metadata(action)}
-    })
-}
-
-fn example_metadata(of_an_account: bool, credits: u32, id: &str) -> Value {
-    let mut metadata = json!({"action": id});
-    if of_an_account {
-        metadata["account_id"] = ACCOUNT.into();
-    }
-    metadata["credits_consumed"] = credits.into();
-    metadata["timestamp"] = MOMENT.into();
-    metadata
-}
-
 fn headers(operation: &Operation) -> Value {
     let text = |description: &str| json!({"schema": {"type": "string"}, "description": description});
     let mut all = json!({
@@ -361,43 +333,6 @@ fn headers(operation: &Operation) -> Value {
             text("true where this is the answer to an earlier request under the same key.");
     }
     all
-}
-
-fn metadata(action: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["action", "credits_consumed", "timestamp"],
-        "properties": {
-            "action": action,
-            "account_id": {"type": "string"},
-            "credits_consumed": {"type": "integer", "minimum": 0},
-            "timestamp": {"type": "string", "format": "date-time"}
-        }
-    })
-}
-
-fn error_schema() -> Value {
-    json!({
-        "type": "object",
-        "required": ["success", "error", "metadata"],
-        "properties": {
-            "success": {"const": false},
-            "error": {
-                "type": "object",
-                "required": ["code", "message"],
-                "properties": {"code": {"type": "string"}, "message": {"type": "string"}}
-            },
-            "metadata": {
-                "type": "object",
-                "required": ["action", "credits_consumed", "timestamp"],
-                "properties": {
-                    "action": {"type": ["string", "null"]},
-                    "credits_consumed": {"const": 0},
-                    "timestamp": {"type": "string", "format": "date-time"}
-                }
-            }
-        }
-    })
 }
 
 /// The schema of an object with the fields of a table, and no others.

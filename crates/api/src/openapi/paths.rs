@@ -1,0 +1,21 @@
+//! The names in paths: what stands in braces names a thing by its id.
+
+use super::ACCOUNT;
+
+/// The sync of every example.
+const SYNC: &str = "sync_5x2v8n4k7p1w9r3t";
+
+/// The names in a path: `account_id` of `/v2/accounts/{account_id}`.
+pub(crate) fn path_params(path: &'static str) -> impl Iterator<Item = &'static str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// What a name in a path names.
+pub(crate) fn path_param_doc(name: &str) -> String {
+    format!("The {}'s id.", name.trim_end_matches("_id"))
+}
+
+/// An id as it stands in a path.
+pub(crate) fn path_param_example(name: &str) -> &'static str {
+    if name == "sync_id" { SYNC } else { ACCOUNT }
+}
