@@ -17,7 +17,6 @@ use rmcp::transport::StreamableHttpServerConfig;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 
-use crate::error::Failure;
 use crate::local::{Local, Who};
 use crate::{App, body, front};
 use handler::Handler;
@@ -48,10 +47,19 @@ pub(crate) async fn answer(app: &App, service: &Service, mut request: Request) -
     take_bearer(&mut request);
     front::lets_in(app, "mcp", request, async |request| {
         let (parts, mut sent) = request.into_parts();
-        hosts::check(&app.mcp_hosts, &parts)?;
-        let whole = body::read(&mut sent, body::MAX_JSON, app.body_timeout).await?;
+        let whole = match hosts::check(&app.mcp_hosts, &parts) {
+            Ok(()) => body::read(&mut sent, body::MAX_JSON, app.body_timeout).await,
+            Err(failure) => Err(failure),
+        };
+        let whole = match whole {
+            Ok(whole) => whole,
+            Err(failure) => {
+                body::drain(sent).await;
+                return Err(failure);
+            }
+        };
         let response = service.handle(Request::from_parts(parts, Full::new(whole))).await;
-        Ok::<_, Failure>(response.map(Body::new))
+        Ok(response.map(Body::new))
     })
     .await
 }

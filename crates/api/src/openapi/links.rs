@@ -13,19 +13,22 @@ pub(super) fn of(operation: &Operation) -> Map<String, Value> {
     if !matches!(operation.status, 201 | 202) {
         return Map::new();
     }
-    let from = |name: &str| {
-        if made.get(name).is_some() {
-            Some(format!("$response.body#/data/{name}"))
-        } else {
-            path_params(operation.path).any(|own| own == name).then(|| format!("$request.path.{name}"))
-        }
+    // Where the answer has an id: under its name, or as the `id` of what it is, which begins with the same word.
+    let place = |name: &str| {
+        let word = name.trim_end_matches("id");
+        let is_own = made["id"].as_str().is_some_and(|id| id.starts_with(word));
+        if made.get(name).is_some() { Some(name.to_owned()) } else { is_own.then(|| "id".to_owned()) }
+    };
+    let from = |name: &str| match place(name) {
+        Some(place) => Some(format!("$response.body#/data/{place}")),
+        None => path_params(operation.path).any(|own| own == name).then(|| format!("$request.path.{name}")),
     };
     let link = |other: &&'static Operation| {
         let mut names = path_params(other.path).peekable();
         names.peek()?;
         let values = names.map(|name| Some((name.to_owned(), Value::String(from(name)?))));
         let values: Map<_, _> = values.collect::<Option<_>>()?;
-        let is_new = values.keys().any(|name| made.get(name).is_some());
+        let is_new = values.keys().any(|name| place(name).is_some());
         (is_new && other.id != operation.id)
             .then(|| (other.id.to_owned(), json!({"operationId": other.id, "parameters": values})))
     };

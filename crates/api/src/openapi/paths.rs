@@ -3,7 +3,7 @@
 use super::ACCOUNT;
 
 /// The sync of every example.
-const SYNC: &str = "sync_5x2v8n4k7p1w9r3t";
+const SYNC: &str = "sync_5m8p1s4v7y2b6e9h";
 
 /// The names in a path: `account_id` of `/v2/accounts/{account_id}`.
 pub(crate) fn path_params(path: &'static str) -> impl Iterator<Item = &'static str> {
