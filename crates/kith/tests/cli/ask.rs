@@ -65,10 +65,8 @@ fn it_asks_with_the_kept_key_or_another_and_that_ones_scope() {
     room.kith("ask get_credits").good();
     assert_eq!(std::fs::read_to_string(room.path("kith-data/api-key")).unwrap(), kept);
 
-    let reader = room.kith("key create reader --scope read --output json").json()["secret"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let reader =
+        room.kith("key create --scope read --output json").json()["api_key"].as_str().unwrap().to_owned();
     let ran = room.run(&["ask", "list_credit_entries"], &[("KITH_API_KEY", &reader)]);
     ran.failed("FORBIDDEN: the key lacks the scope \"admin\"");
     room.run(&["ask", "get_credits"], &[("KITH_API_KEY", &reader)]).good();

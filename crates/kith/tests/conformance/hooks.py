@@ -6,7 +6,6 @@ import schemathesis
 
 
 @schemathesis.hook
-def map_body(context, body):
-    if isinstance(body, dict) and isinstance(body.get("account_id"), str):
-        return {**body, "account_id": os.environ["KITH_ACCOUNT"]}
-    return body
+def before_call(context, case, kwargs):
+    if isinstance(case.body, dict) and isinstance(case.body.get("account_id"), str):
+        case.body = {**case.body, "account_id": os.environ["KITH_ACCOUNT"]}

@@ -23,8 +23,9 @@ fn walks(node: &Node, server: &[&str], account: &str) {
     assert_eq!(names, kith_api::tools().iter().map(kith_api::Tool::name).collect::<Vec<_>>());
 
     let (of, count) = (format!("account_id={account}"), "count=60");
+    // What takes several values stands in front, so that the server is none of them.
     let call =
-        ["--method", "tools/call", "--tool-name", "list_connections", "--tool-arg", &of, "--tool-arg", count];
+        ["--tool-arg", &of, "--tool-arg", count, "--tool-name", "list_connections", "--method", "tools/call"];
     let result = inspects(node, server, &call);
     assert_eq!(result["structuredContent"]["data"]["total_results"], 60);
     assert_eq!(result["structuredContent"]["metadata"]["credits_consumed"], 2);
@@ -37,7 +38,7 @@ fn walks(node: &Node, server: &[&str], account: &str) {
     let resources = inspects(node, server, &["--method", "resources/list"]);
     let uri = format!("kith://accounts/{account}");
     assert_eq!(resources["resources"][0]["uri"], uri.as_str());
-    let read = inspects(node, server, &["--method", "resources/read", "--uri", &uri]);
+    let read = inspects(node, server, &["--uri", &uri, "--method", "resources/read"]);
     assert!(read["contents"][0]["text"].as_str().unwrap().contains(account));
 }
 

@@ -50,13 +50,28 @@ impl Served {
 
     /// The body of what is at a path.
     pub(crate) fn gets(&self, path: &str) -> String {
+        self.asks(&format!("GET {path}"), "")
+    }
+
+    /// Makes an account that nothing is in; its id.
+    pub(crate) fn makes_an_account(&self) -> String {
+        let made = self.asks("POST /v2/accounts", r#"{"name": "Spare", "source": {"kind": "archive"}}"#);
+        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+        made["data"]["account_id"].as_str().unwrap().to_owned()
+    }
+
+    fn asks(&self, call: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
-        let key = &self.key;
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: kith\r\nconnection: close\r\nx-api-key: {key}\r\n\r\n")
-            .unwrap();
+        let (key, length) = (&self.key, body.len());
+        write!(
+            stream,
+            "{call} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-api-key: {key}\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
-        assert!(text.starts_with("HTTP/1.1 200 "), "{path}: {text}");
+        assert!(text.starts_with("HTTP/1.1 20"), "{call}: {text}");
         text.split_once("\r\n\r\n").unwrap().1.to_owned()
     }
 }
