@@ -164,8 +164,8 @@ impl From<Error> for Failure {
                 (Code::AccountInactive, None)
             }
             Error::NotReady => (Code::AccountNotReady, None),
-            Error::SnapshotExpired => (Code::SnapshotExpired, None),
             Error::NoSuchRange { .. } => (Code::RangeNotSatisfiable, None),
+            Error::SnapshotExpired | Error::ChangesExpired => (Code::SnapshotExpired, None),
             Error::InsufficientCredits { .. } => (Code::InsufficientCredits, None),
             Error::Upstream { .. } => (Code::UpstreamError, None),
             Error::UpstreamTimeout { .. } => (Code::UpstreamTimeout, None),

@@ -1,6 +1,6 @@
 //! Everything that can be called, one line each.
 
-use crate::actions::{get_statistics, list_connections, match_connections, search_connections};
+use crate::actions::{get_statistics, list_changes, list_connections, match_connections, search_connections};
 use crate::operation::{Action, Actions, Operation};
 use crate::params::{Kind, Param};
 use crate::rest::{accounts, credits, network, syncs};
@@ -17,6 +17,7 @@ pub(crate) static NETWORK: Actions = Actions {
 
 const NETWORK_ACTIONS: &[&Action] = &[
     &list_connections::ACTION,
+    &list_changes::ACTION,
     &search_connections::ACTION,
     &match_connections::ACTION,
     &get_statistics::ACTION,

@@ -47,6 +47,8 @@ pub(crate) enum Part {
     Pages,
     Import,
     Disk,
+    /// What changed over two hundred syncs, beside the ceiling.
+    Changes,
     /// Searches beside a bare scan of the same text.
     Search,
     /// Live reads and syncs against a simulated LinkedIn.
@@ -85,9 +87,15 @@ impl Args {
         match (self.parts.is_empty(), self.quick) {
             (false, _) => &self.parts,
             (true, true) => &[Part::Pages],
-            (true, false) => {
-                &[Part::Pages, Part::Import, Part::Disk, Part::Search, Part::Sources, Part::Postgres]
-            }
+            (true, false) => &[
+                Part::Pages,
+                Part::Import,
+                Part::Disk,
+                Part::Changes,
+                Part::Search,
+                Part::Sources,
+                Part::Postgres,
+            ],
         }
     }
 

@@ -29,6 +29,16 @@ pub(crate) fn post_account(address: SocketAddr, key: &str, body: &str) -> Vec<u8
     .into_bytes()
 }
 
+/// The bytes of a `POST` of a `Connections.csv`.
+pub(crate) fn post_csv(address: SocketAddr, key: &str, path: &str, csv: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: text/csv\r\nx-api-key: {key}\r\n\
+         content-length: {}\r\n\r\n",
+        csv.len()
+    );
+    [head.as_bytes(), csv].concat()
+}
+
 /// The bytes of a `GET` with a key.
 pub(crate) fn get_with(address: SocketAddr, key: &str, path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nx-api-key: {key}\r\n\r\n")

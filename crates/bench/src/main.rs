@@ -61,6 +61,10 @@ fn measure(args: &Args) -> Result<Report> {
         let disk = parts::disk::run(args, &kith, &temp)?;
         report.add(&disk.table(), disk.json(), disk.goals());
     }
+    if wanted(Part::Changes) {
+        let changes = parts::changes::run(args, &kith, &temp)?;
+        report.add(&changes.table(), changes.json(), Vec::new());
+    }
     if wanted(Part::Search) {
         let search = parts::search::run(args, &kith, &temp)?;
         report.add(&search.table(), search.json(), Vec::new());

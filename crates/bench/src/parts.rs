@@ -1,5 +1,6 @@
 //! What is measured, a file each. A part runs to its end before the next begins.
 
+pub(crate) mod changes;
 pub(crate) mod disk;
 pub(crate) mod generator;
 pub(crate) mod import;

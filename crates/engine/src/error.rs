@@ -97,6 +97,11 @@ pub enum Error {
         /// Bytes of the whole file.
         length: u64,
     },
+    /// What changes are asked from is not known.
+    #[error(
+        "params.since names a snapshot that this account never had, or whose list is no longer kept; begin anew without since, and put the full list that comes then in place of yours"
+    )]
+    ChangesExpired,
     /// The balance does not cover the results.
     #[error(
         "this needs {needed} credits and the workspace has {balance}; grant more with kith credits grant"

@@ -31,14 +31,13 @@ impl Door {
     /// where there is none.
     pub(crate) async fn open(args: KeyArgs, context: &Context) -> Result<Self, Failure> {
         let kith = Kith::open(context).await?;
-        let key = match &context.api_key {
-            Some(key) => key.expose_secret().to_owned(),
-            None => {
-                let workspace = kith.workspace(context).await?;
-                let default = || api_key_file::default_path(&kith.folder, &workspace.name);
-                let path = args.api_key_file.unwrap_or_else(default);
-                api_key_file::keep(&kith.engine, &workspace, &path).await?.secret
-            }
+        let key = if let Some(key) = &context.api_key {
+            key.expose_secret().to_owned()
+        } else {
+            let workspace = kith.workspace(context).await?;
+            let default = || api_key_file::default_path(&kith.folder, &workspace.name);
+            let path = args.api_key_file.unwrap_or_else(default);
+            api_key_file::keep(&kith.engine, &workspace, &path).await?.secret
         };
         let settings = &context.config.settings;
         let local = Local::new(kith.engine.clone(), &settings.server.settings(&settings.oauth));

@@ -98,6 +98,7 @@ impl From<Error> for Failure {
             | Error::Paused
             | Error::SnapshotExpired
             | Error::NoSuchRange { .. }
+            | Error::ChangesExpired
             | Error::InsufficientCredits { .. }
             | Error::Upstream { .. }
             | Error::UpstreamTimeout { .. }

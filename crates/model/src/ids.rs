@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::Random;
 
 /// Lower-case Crockford base32: no letter that a reader could take for another.
-pub(crate) fn base32() -> &'static Encoding {
+pub fn base32() -> &'static Encoding {
     static ENCODING: std::sync::OnceLock<Encoding> = std::sync::OnceLock::new();
     ENCODING.get_or_init(|| {
         let mut spec = Specification::new();

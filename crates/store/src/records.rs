@@ -187,6 +187,8 @@ pub struct Snapshot {
     pub id: SnapshotId,
     /// Its chunks.
     pub manifest: Manifest,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// When a newer one took its place; `None` while it is the newest.
     pub superseded_at: Option<Timestamp>,
 }
@@ -245,6 +247,40 @@ pub struct NewSnapshot {
     pub chunks: Vec<Chunk>,
     /// What differs from the base.
     pub changes: Changes,
+}
+
+/// What a snapshot changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// The number of the snapshot that it led to.
+    pub seq: i64,
+    /// The id of that snapshot, which may no longer be kept. Where it is not known any more, one that no other has.
+    pub snapshot: SnapshotId,
+    /// When that snapshot was made.
+    pub at: Timestamp,
+    /// Who came, who went and who changed.
+    pub changes: Changes,
+}
+
+impl ChangeSet {
+    /// How many changes it holds.
+    pub fn count(&self) -> usize {
+        self.changes.removed.len() + self.changes.updated.len() + self.changes.added.len()
+    }
+}
+
+/// So many sets of changes are read at once.
+pub(crate) const MOST_SETS: usize = 200;
+
+/// Stands for the id of a snapshot that was dropped before its changes named it.
+pub(crate) fn nameless_snapshot(seq: i64) -> SnapshotId {
+    SnapshotId::new(format!("snap_{seq:016}"))
+}
+
+/// The number in such an id, where `id` is one.
+pub(crate) fn nameless_number(id: &SnapshotId) -> Option<i64> {
+    let seq = id.as_str().strip_prefix("snap_")?.parse().ok()?;
+    (nameless_snapshot(seq) == *id).then_some(seq)
 }
 
 /// What became of a commit.

@@ -9,10 +9,10 @@ use kith_model::{
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, Charged, Commit, Committed, Debit, Entry, Held, Hold,
-    Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued, Remember, Result,
-    Sealed, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Verified,
-    Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Commit, Committed, Debit, Entry,
+    Held, Hold, Kept, Key, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync, Owned, Queued,
+    Remember, Result, Sealed, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
+    Verified, Workspace,
 };
 
 /// Tenants.
@@ -84,6 +84,20 @@ pub trait Snapshots {
     /// Drops snapshots that were superseded before `before`, then the chunks that no manifest names, and
     /// replies kept and authorizations run out before `replies_before`. How many snapshots went.
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64>;
+}
+
+/// What changed between the snapshots of an account, for as long as the account is there.
+#[async_trait]
+pub trait History {
+    /// Sets of changes of an account after the snapshot numbered `after`, oldest first, one for each snapshot, until they
+    /// hold `at_least` changes, are two hundred, or there are no more. Those of a mere new order, and that of the first
+    /// snapshot, hold nobody and are among them.
+    async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>>;
+    /// The number of the snapshot of that id; also of one that is no longer kept, where its changes name it.
+    async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>>;
+    /// The number of the newest snapshot that was made at `at` or before; `None` if there was none yet, or none that is
+    /// known of. Where the clock was set back in between, one before all that were made later than `at`.
+    async fn snapshot_at(&self, account: AccountKey, at: Timestamp) -> Result<Option<i64>>;
 }
 
 /// Credits. Append-only; the sum of the entries is the balance, always.
@@ -231,6 +245,7 @@ pub trait Store:
     + Keys
     + Accounts
     + Snapshots
+    + History
     + Ledger
     + Replies
     + Credentials
@@ -248,6 +263,7 @@ impl<T> Store for T where
         + Keys
         + Accounts
         + Snapshots
+        + History
         + Ledger
         + Replies
         + Credentials

@@ -46,6 +46,7 @@ mod contract {
     mod credentials;
     mod erasing;
     mod grounds;
+    mod history;
     mod holds;
     mod keys;
     mod leases;

@@ -2,6 +2,7 @@
 
 mod connections;
 pub(crate) mod get_statistics;
+pub(crate) mod list_changes;
 pub(crate) mod list_connections;
 pub(crate) mod match_connections;
 pub(crate) mod search_connections;

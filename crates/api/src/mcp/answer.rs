@@ -34,7 +34,11 @@ fn summary(tool: &Tool, asked: &Map<String, Value>, answer: &Answer) -> String {
     };
     let next = tool.next(asked, answer);
     if next.is_empty() {
-        return format!("{cost} There is no further page.");
+        // A cursor stays good for what comes later.
+        return match answer.body["data"]["cursor"].as_str() {
+            Some(cursor) => format!("{cost} That is all for now; what comes later is since \"{cursor}\"."),
+            None => format!("{cost} There is no further page."),
+        };
     }
     let next: Vec<_> = next.iter().map(|(name, value)| format!("{name} {value}")).collect();
     format!("{cost} There is more; next: call again with {} and the other fields unchanged.", next.join(", "))

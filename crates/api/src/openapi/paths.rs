@@ -6,7 +6,7 @@ use super::ACCOUNT;
 const SYNC: &str = "sync_5m8p1s4v7y2b6e9h";
 
 /// The names in a path: `account_id` of `/v2/accounts/{account_id}`.
-pub(crate) fn path_params(path: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn path_params(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 

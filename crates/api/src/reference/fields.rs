@@ -1,5 +1,7 @@
 //! The fields of a schema as rows of a table: each by its way from the top, with its type in words.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::html::{escaped, prose};
@@ -24,7 +26,7 @@ pub(super) fn row(document: &Value, name: &str, schema: &Value, doc: &str, requi
         says.push_str(" <em>Required.</em>");
     }
     if let Some(default) = schema.get("default") {
-        says.push_str(&format!(" Default <code>{}</code>.", escaped(&default.to_string())));
+        let _ = write!(says, " Default <code>{}</code>.", escaped(&default.to_string()));
     }
     [format!("<code>{}</code>", escaped(name)), escaped(&kind(document, schema)), says]
 }
@@ -75,10 +77,10 @@ fn kind(document: &Value, schema: &Value) -> String {
         (constant, ..) => constant.to_string(),
     };
     if let (Some(least), Some(most)) = (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
-        text.push_str(&format!(", {least} to {most}"));
+        let _ = write!(text, ", {least} to {most}");
     }
     if let Some(format) = schema["format"].as_str().filter(|format| format.starts_with("date")) {
-        text.push_str(&format!(" ({format})"));
+        let _ = write!(text, " ({format})");
     }
     if is_nullable {
         text.push_str(" or null");

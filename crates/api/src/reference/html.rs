@@ -1,5 +1,7 @@
 //! The few pieces of HTML that pages are made of. What goes in is text; what comes out is escaped.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// A text as HTML shows it.
@@ -28,14 +30,18 @@ pub(super) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> 
     if rows.is_empty() {
         return String::new();
     }
-    let head: String = header.iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")).collect();
-    let body: String = rows
-        .iter()
-        .map(|row| {
-            let cells: String = row.iter().map(|cell| format!("<td>{cell}</td>")).collect();
-            format!("<tr>{cells}</tr>\n")
-        })
-        .collect();
+    let mut head = String::new();
+    for cell in header {
+        let _ = write!(head, "<th scope=\"col\">{cell}</th>");
+    }
+    let mut body = String::new();
+    for row in rows {
+        body.push_str("<tr>");
+        for cell in row {
+            let _ = write!(body, "<td>{cell}</td>");
+        }
+        body.push_str("</tr>\n");
+    }
     format!(
         "<div class=\"table\"><table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
     )

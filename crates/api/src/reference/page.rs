@@ -1,10 +1,13 @@
 //! The page: every call and every action of the document, with its fields, its request, its answer and its errors.
 //! Knows the document alone.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::fields::{follow, row, rows};
 use super::html::{block, details, escaped, json, prose, table};
+use crate::openapi::{path_param_example, path_params};
 
 /// A call as the page shows it: an action of a route, or a route that has none.
 struct Shown<'d> {
@@ -30,7 +33,7 @@ pub(super) fn render(document: &Value) -> String {
     let text = |value: &Value| escaped(value.as_str().unwrap_or_default());
     let (mut list, mut sections) = (String::new(), String::new());
     for one in &shown {
-        list.push_str(&format!("<li><a href=\"#{0}\">{0}</a></li>\n", escaped(one.name)));
+        let _ = write!(list, "<li><a href=\"#{0}\">{0}</a></li>\n", escaped(one.name));
         sections.push_str(&section(document, one));
     }
     format!(
@@ -156,7 +159,7 @@ fn section(document: &Value, one: &Shown<'_>) -> String {
     out.push_str(&block(&curl(one)));
     let responses = one.operation["responses"].as_object();
     if let Some((status, _)) = responses.and_then(|all| all.iter().next()) {
-        out.push_str(&format!("<h3>Answer {}</h3>\n", escaped(status)));
+        let _ = write!(out, "<h3>Answer {}</h3>\n", escaped(status));
         out.push_str(&one.answer.map(json).unwrap_or_default());
         let fields = table(["field of the answer", "type", ""], &rows(document, one.answers));
         out.push_str(&details("Its fields", &fields));
@@ -184,20 +187,22 @@ fn refusals(one: &Shown<'_>, status: &str, described: &Value) -> String {
 fn curl(one: &Shown<'_>) -> String {
     let mut out = String::from("curl");
     if one.method != "GET" {
-        out.push_str(&format!(" -X {}", one.method));
+        let _ = write!(out, " -X {}", one.method);
     }
-    let path = one.path.replace("{account_id}", crate::openapi::ACCOUNT);
-    out.push_str(&format!(" \"$KITH_URL{path}\""));
+    let example = |path: String, name| path.replace(&format!("{{{name}}}"), path_param_example(name));
+    let path = path_params(one.path).fold(one.path.to_owned(), example);
+    let _ = write!(out, " \"$KITH_URL{path}\"");
     if one.operation["security"].as_array().is_none_or(|needed| !needed.is_empty()) {
         out.push_str(" \\\n  -H \"x-api-key: $KITH_API_KEY\"");
     }
     let types = one.operation["requestBody"]["content"].as_object();
     if let Some(kind) = types.and_then(|types| types.keys().next()) {
-        out.push_str(&format!(" \\\n  -H \"content-type: {kind}\""));
-        match one.request {
-            Some(body) => out.push_str(&format!(" \\\n  -d '{}'", body.to_string().replace('\'', "'\\''"))),
-            None => out.push_str(" \\\n  --data-binary @FILE"),
-        }
+        let _ = write!(out, " \\\n  -H \"content-type: {kind}\"");
+        let data = one.request.map(|body| body.to_string().replace('\'', "'\\''"));
+        let _ = match data {
+            Some(body) => write!(out, " \\\n  -d '{body}'"),
+            None => write!(out, " \\\n  --data-binary @FILE"),
+        };
     }
     out
 }

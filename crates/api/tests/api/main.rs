@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod idempotency;
 mod isolation;
+mod list_changes;
 mod list_connections;
 mod listener;
 mod match_connections;

@@ -20,8 +20,8 @@ async fn a_read_of_n_results_makes_exactly_a_call_for_each_hundred() {
         let read =
             world.engine.list_connections(&world.caller().await, &page(&account, 0, count)).await.unwrap();
         assert_eq!(world.sim.calls().connections, u64::from(count.div_ceil(100)), "{count}");
-        assert_eq!(read.pagination.pages_fetched, count.div_ceil(100));
-        assert_eq!((read.pagination.count, read.total_available), (count, 1_201));
+        assert_eq!(read.answer.pagination.pages_fetched, count.div_ceil(100));
+        assert_eq!((read.answer.pagination.count, read.answer.total_available), (count, 1_201));
         assert_eq!(read.credits, u64::from(count.div_ceil(50)));
     }
 }
@@ -39,7 +39,11 @@ async fn the_last_stretch_and_a_place_past_the_end_cost_what_they_hold() {
             .list_connections(&world.caller().await, &page(&account, offset, count))
             .await
             .unwrap();
-        assert_eq!((read.pagination.count, read.pagination.pages_fetched), (results, calls), "{offset}");
+        assert_eq!(
+            (read.answer.pagination.count, read.answer.pagination.pages_fetched),
+            (results, calls),
+            "{offset}"
+        );
         assert_eq!(world.sim.calls().connections, u64::from(calls));
         assert_eq!(read.credits, u64::from(results.div_ceil(50)));
     }
@@ -60,7 +64,10 @@ async fn fifty_equal_reads_at_once_share_one_fetch_and_each_pays() {
     });
     for read in reads.collect::<Vec<_>>() {
         let read = read.await.unwrap();
-        assert_eq!((read.pagination.count, read.pagination.pages_fetched, read.credits), (300, 3, 6));
+        assert_eq!(
+            (read.answer.pagination.count, read.answer.pagination.pages_fetched, read.credits),
+            (300, 3, 6)
+        );
     }
     assert_eq!(world.sim.calls().connections, 3);
     assert_eq!(world.store.balance(world.workspace).await.unwrap().balance, before - 50 * 6);
@@ -72,7 +79,7 @@ async fn pages_that_disagree_are_fetched_again_at_most_twice_and_then_nothing_is
     let (account, member, _) = world.account(API, Mode::Live, 500).await;
     world.sim.fault(Fault::new(FaultKind::Repeat).of(Interface::Connections).times(1));
     let read = world.engine.list_connections(&world.caller().await, &page(&account, 0, 300)).await.unwrap();
-    assert_eq!((read.pagination.count, read.pagination.pages_fetched), (300, 3));
+    assert_eq!((read.answer.pagination.count, read.answer.pagination.pages_fetched), (300, 3));
     assert_eq!(world.sim.calls().connections, 6);
     let before = world.store.balance(world.workspace).await.unwrap();
     world.sim.clear_faults();
@@ -133,9 +140,9 @@ async fn a_live_account_keeps_no_connection_and_a_mirror_read_live_stays_as_it_w
     world.sim.edit(member, 5, 0, 0, 1);
     let newest = kith_engine::ListConnections { use_cache: false, ..page(&mirror, 0, 10) };
     let read = world.engine.list_connections(&world.caller().await, &newest).await.unwrap();
-    assert_eq!((read.total_available, read.snapshot.is_none()), (305, true));
+    assert_eq!((read.answer.total_available, read.snapshot.is_none()), (305, true));
     let kept = world.engine.list_connections(&world.caller().await, &page(&mirror, 0, 10)).await.unwrap();
-    assert_eq!((kept.total_available, kept.snapshot.is_some()), (300, true));
+    assert_eq!((kept.answer.total_available, kept.snapshot.is_some()), (300, true));
 }
 
 #[tokio::test]
@@ -153,7 +160,7 @@ async fn a_repeat_under_its_key_reads_again_and_pays_only_what_exceeds_the_first
     let before = world.store.balance(world.workspace).await.unwrap().balance;
     for _ in 0..2 {
         let more = world.engine.list_connections(&caller, &ask).await.unwrap();
-        assert_eq!((more.pagination.count, more.credits, more.replayed), (200, 4, true));
+        assert_eq!((more.answer.pagination.count, more.credits, more.replayed), (200, 4, true));
     }
     assert_eq!(world.store.balance(world.workspace).await.unwrap().balance, before - 2);
 }

@@ -15,7 +15,7 @@ async fn a_service_is_called_at_one_pace_by_all_servers_together() {
     for n in 0..6 {
         let engine = &servers[n % 2];
         let read = engine.list_connections(&world.calls(engine).await, &page(&account, 0, 10)).await.unwrap();
-        assert_eq!(read.pagination.pages_fetched, 1);
+        assert_eq!(read.answer.pagination.pages_fetched, 1);
         waited.push(world.clock.now().duration_since(start).as_secs());
     }
     // A minute's worth at once, then one each 15 s; the timer of the tests waits for a second more than it is asked to.

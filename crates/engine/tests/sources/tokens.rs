@@ -12,7 +12,7 @@ const DAY: i64 = 86_400;
 
 async fn reads(world: &World, account: &AccountId) -> Result<u32, Error> {
     let page = world.engine.list_connections(&world.caller().await, &page(account, 0, 10)).await?;
-    Ok(page.pagination.count)
+    Ok(page.answer.pagination.count)
 }
 
 /// Sends a member off, and follows them back.

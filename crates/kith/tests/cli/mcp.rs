@@ -13,15 +13,15 @@ fn converses(room: &Room, requests: &[Value]) -> Vec<Value> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut sends = child.stdin.take().unwrap();
     let mut hears = BufReader::new(child.stdout.take().unwrap()).lines();
-    let begin = json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
+    let hello = json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
         "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}});
-    let begun = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+    let ready = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
     let mut answers = Vec::new();
-    writeln!(sends, "{begin}").unwrap();
-    let hello: Value = serde_json::from_str(&hears.next().unwrap().unwrap()).unwrap();
-    assert_eq!(hello["result"]["serverInfo"]["name"], "kith");
-    assert!(hello["result"]["instructions"].as_str().unwrap().contains("list_accounts"));
-    writeln!(sends, "{begun}").unwrap();
+    writeln!(sends, "{hello}").unwrap();
+    let said: Value = serde_json::from_str(&hears.next().unwrap().unwrap()).unwrap();
+    assert_eq!(said["result"]["serverInfo"]["name"], "kith");
+    assert!(said["result"]["instructions"].as_str().unwrap().contains("list_accounts"));
+    writeln!(sends, "{ready}").unwrap();
     for request in requests {
         writeln!(sends, "{request}").unwrap();
         answers.push(serde_json::from_str(&hears.next().unwrap().unwrap()).unwrap());

@@ -118,6 +118,7 @@ pub(crate) static ACCOUNT: [Table; 9] = [
             ("updated", Integer),
             ("at", Integer),
             ("body", Bytes),
+            ("snapshot", Text),
         ],
     },
     Table {

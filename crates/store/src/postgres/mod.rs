@@ -10,6 +10,7 @@ mod charges;
 mod connect;
 mod credentials;
 mod fault;
+mod history;
 mod keys;
 mod ledger;
 mod moves;

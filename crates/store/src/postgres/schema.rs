@@ -20,7 +20,10 @@ struct Migration {
 }
 
 /// In order; a released one never changes.
-const MIGRATIONS: [Migration; 1] = [Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: include_str!("migrations/0001.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0003.sql"), usable_from: 1 },
+];
 
 const NONE: Params<'static> = &[];
 
@@ -90,7 +93,7 @@ async fn migrate(db: &Db) -> Work<()> {
         );
         return Err(Error::Unavailable(says).into());
     }
-    for (version, migration) in (1_i32..).zip(&MIGRATIONS).skip(usize::try_from(done.0).unwrap_or(0)) {
+    for (version, migration) in (1_i32..).zip(MIGRATIONS).skip(usize::try_from(done.0).unwrap_or(0)) {
         db.run_script(migration.sql).await?;
         let add = "INSERT INTO schema_versions (version, usable_from) VALUES ($1, $2)";
         db.run(add, &[&version, &migration.usable_from]).await?;

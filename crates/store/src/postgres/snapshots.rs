@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use kith_model::{Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timestamp, WorkspaceId};
+use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timestamp, WorkspaceId};
 
 use super::fault::Work;
-use super::rows::{chunk_id, get, member_id, micros, number, text, time};
+use super::rows::{at, chunk_id, get, member_id, micros, number, text, time};
 use super::{Db, Params, PostgresStore, accounts, credentials, people, replies, sync_rows};
 use crate::{
     AccountKey, Bodies, Commit, Committed, Error, NewSnapshot, Result, Snapshot, Snapshots, SyncStatus,
@@ -39,7 +39,7 @@ impl Snapshots for PostgresStore {
     }
 
     async fn snapshot(&self, account: AccountKey, id: Option<&SnapshotId>) -> Result<Option<Snapshot>> {
-        let find = "SELECT s.seq, s.id, s.manifest, s.superseded_at FROM accounts a
+        let find = "SELECT s.seq, s.id, s.manifest, s.created_at, s.superseded_at FROM accounts a
                     JOIN snapshots s ON s.workspace = a.workspace AND s.account = a.n
                     WHERE a.workspace = $1 AND a.n = $2
                     AND CASE WHEN $3::TEXT IS NULL THEN s.seq = a.head ELSE s.id = $3 END";
@@ -51,7 +51,8 @@ impl Snapshots for PostgresStore {
             seq: get(&row, 0)?,
             id: SnapshotId::new(get::<String>(&row, 1)?),
             manifest: Manifest::from_bytes(get(&row, 2)?)?,
-            superseded_at: time(&row, 3)?,
+            created_at: at(&row, 3)?,
+            superseded_at: time(&row, 4)?,
         }))
     }
 
@@ -183,17 +184,17 @@ async fn add_snapshot(
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let (total, bytes) = (i64::from(manifest.total()), manifest.to_bytes());
     db.run(add, &[&workspace, &number, &seq, &new.id.as_str(), &total, &bytes, &at]).await?;
-    if head.is_some() {
-        let changes = &new.changes;
-        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-        let (added, removed) = (count(changes.added.len()), count(changes.removed.len()));
-        let updated = count(changes.updated.len());
-        let add = "INSERT INTO changes (workspace, account, seq, added, removed, updated, at, body)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        let facts: Params<'_> =
-            &[&workspace, &number, &seq, &added, &removed, &updated, &at, &changes.to_bytes()];
-        db.run(add, facts).await?;
-    }
+    // Of the first one all is new: its list says who.
+    let (first, changes) = (Changes::default(), &new.changes);
+    let changes = if head.is_some() { changes } else { &first };
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let (added, removed) = (count(changes.added.len()), count(changes.removed.len()));
+    let updated = count(changes.updated.len());
+    let add = "INSERT INTO changes (workspace, account, seq, added, removed, updated, at, body, snapshot)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let (body, id) = (changes.to_bytes(), new.id.as_str());
+    let facts: Params<'_> = &[&workspace, &number, &seq, &added, &removed, &updated, &at, &body, &id];
+    db.run(add, facts).await?;
     let point = "UPDATE accounts SET head = $1 WHERE workspace = $2 AND n = $3";
     db.run(point, &[&seq, &workspace, &number]).await.map(drop)
 }

@@ -2,11 +2,12 @@
 //! against their owners. One workspace's ledger and one account at a time, each as of one moment, so that it can run beside
 //! servers.
 
+mod history;
 mod upstream;
 
 use std::collections::{HashMap, HashSet};
 
-use kith_model::{Changes, Chunk, ChunkId, Manifest, WorkspaceId};
+use kith_model::{Chunk, ChunkId, Manifest, WorkspaceId};
 
 use super::fault::Work;
 use super::rows::{chunk_id, get, number};
@@ -91,10 +92,9 @@ async fn account(db: &Db, key: AccountKey, id: &str) -> Work<Verified> {
         return Ok(Verified::default()); // erased meanwhile
     };
     let head: Option<i64> = get(&head, 0)?;
-    let (manifests, newest) = manifests(db, key, head, &mut |text| {
-        found.faults.push(format!("account {id}: {text}"));
-    })
-    .await?;
+    let mut fault = |text: &str| found.faults.push(format!("account {id}: {text}"));
+    let (manifests, newest) = manifests(db, key, head, &mut fault).await?;
+    history::faults(db, key, head, &mut fault).await?;
     let in_head: HashSet<ChunkId> = newest.iter().copied().collect();
     let mut unnamed: HashSet<ChunkId> = HashSet::new();
     let mut chunks: HashMap<ChunkId, usize> = HashMap::new();
@@ -149,14 +149,9 @@ async fn manifests(
 ) -> Work<Manifests> {
     let mut all = Vec::new();
     let mut newest = Vec::new();
-    let find = "SELECT s.seq, s.total, s.manifest, c.body FROM snapshots s
-                LEFT JOIN changes c ON c.workspace = s.workspace AND c.account = s.account AND c.seq = s.seq
-                WHERE s.workspace = $1 AND s.account = $2";
+    let find = "SELECT seq, total, manifest FROM snapshots WHERE workspace = $1 AND account = $2";
     for row in db.all(find, &[&key.workspace.0, &key.number]).await? {
         let (seq, total): (i64, u32) = (get(&row, 0)?, number(&row, 1)?);
-        if get::<Option<&[u8]>>(&row, 3)?.is_some_and(|body| Changes::from_bytes(body).is_err()) {
-            fault(&format!("the changes of snapshot {seq} are damaged"));
-        }
         match Manifest::from_bytes(get(&row, 2)?) {
             Ok(manifest) if manifest.total() == total => {
                 if Some(seq) == head {

@@ -7,6 +7,7 @@ mod batch;
 mod calls;
 mod charges;
 mod credentials;
+mod history;
 mod holds;
 mod keys;
 mod ledger;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use kith_model::{Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timestamp};
+use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotId, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, chunk_id, member_id};
@@ -23,7 +23,7 @@ impl Snapshots for SqliteStore {
     async fn snapshot(&self, account: AccountKey, id: Option<&SnapshotId>) -> Result<Option<Snapshot>> {
         let id = id.map(|id| id.as_str().to_owned());
         self.read(move |db| {
-            let find = "SELECT s.seq, s.id, s.manifest, s.superseded_at
+            let find = "SELECT s.seq, s.id, s.manifest, s.created_at, s.superseded_at
                         FROM accounts a JOIN snapshots s ON s.account = a.n
                         WHERE a.workspace = ?1 AND a.n = ?2 AND CASE WHEN ?3 IS NULL THEN s.seq = a.head ELSE s.id = ?3 END";
             let mut find = db.prepare_cached(find)?;
@@ -33,7 +33,8 @@ impl Snapshots for SqliteStore {
                 seq: row.get(0)?,
                 id: SnapshotId::new(row.get::<_, String>(1)?),
                 manifest: Manifest::from_bytes(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?,
-                superseded_at: row.get::<_, Option<Micros>>(3)?.map(|at| at.0),
+                created_at: row.get::<_, Micros>(3)?.0,
+                superseded_at: row.get::<_, Option<Micros>>(4)?.map(|at| at.0),
             }))
         })
         .await
@@ -173,12 +174,14 @@ fn add_snapshot(
         "INSERT INTO snapshots (account, seq, id, total, manifest, created_at) VALUES (?, ?, ?, ?, ?, ?)";
     let (total, bytes) = (manifest.total(), manifest.to_bytes());
     db.execute(add, params![number, seq, new.id.as_str(), total, bytes, Micros(at)])?;
-    if head.is_some() {
-        let changes = &new.changes;
-        let counts = (changes.added.len() as u64, changes.removed.len() as u64, changes.updated.len() as u64);
-        let add = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)";
-        db.execute(add, params![number, seq, counts.0, counts.1, counts.2, Micros(at), changes.to_bytes()])?;
-    }
+    // Of the first one all is new: its list says who.
+    let (first, changes) = (Changes::default(), &new.changes);
+    let changes = if head.is_some() { changes } else { &first };
+    let counts = (changes.added.len() as u64, changes.removed.len() as u64, changes.updated.len() as u64);
+    let add = "INSERT INTO changes (account, seq, added, removed, updated, at, body, snapshot)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let (body, id) = (changes.to_bytes(), new.id.as_str());
+    db.execute(add, params![number, seq, counts.0, counts.1, counts.2, Micros(at), body, id])?;
     db.execute("UPDATE accounts SET head = ? WHERE n = ?", params![seq, number])?;
     Ok(())
 }

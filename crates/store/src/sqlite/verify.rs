@@ -1,12 +1,13 @@
 //! Proof that what is kept is whole: hashes, manifests, the search index against chunks, ledgers against balances.
 //! One account at a time, each as of one moment, so that it can run beside a server.
 
+mod history;
 mod upstream;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use kith_model::{Changes, Chunk, ChunkId, Manifest};
+use kith_model::{Chunk, ChunkId, Manifest};
 use rusqlite::{ErrorCode, OptionalExtension, Transaction, params};
 
 use super::rows::chunk_id;
@@ -117,6 +118,7 @@ fn account(db: &Transaction<'_>, number: i64, id: &str) -> Result<Verified> {
     let mut chunks: HashMap<ChunkId, usize> = HashMap::new();
     let mut people = Vec::new();
     let newest = manifests(db, number, head, &mut fault)?;
+    history::faults(db, number, head, &mut fault)?;
     let in_head: HashSet<ChunkId> = newest.1.iter().copied().collect();
 
     let mut bodies = db.prepare("SELECT id, body FROM chunks WHERE account = ?")?;
@@ -171,16 +173,10 @@ fn manifests(
 ) -> Result<Manifests> {
     let mut all = Vec::new();
     let mut newest = Vec::new();
-    let find = "SELECT s.seq, s.total, s.manifest, c.body FROM snapshots s
-                LEFT JOIN changes c ON c.account = s.account AND c.seq = s.seq WHERE s.account = ?";
-    let mut find = db.prepare(find)?;
+    let mut find = db.prepare("SELECT seq, total, manifest FROM snapshots WHERE account = ?")?;
     let mut rows = find.query(params![number])?;
     while let Some(row) = rows.next()? {
         let (seq, total): (i64, u32) = (row.get(0)?, row.get(1)?);
-        let changes = row.get_ref(3)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
-        if changes.is_some_and(|body| Changes::from_bytes(body).is_err()) {
-            fault(&format!("the changes of snapshot {seq} are damaged"));
-        }
         match Manifest::from_bytes(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?) {
             Ok(manifest) if manifest.total() == total => {
                 if Some(seq) == head {

@@ -41,6 +41,7 @@ async fn is_gone(account: &Owned, chunks: &[kith_model::ChunkId]) -> bool {
         && account.newest().await.is_none()
         && store.chunks(account.key, chunks).await.unwrap().is_empty()
         && store.pictures(account.key).await.unwrap() == Vec::<(MemberId, Picture)>::new()
+        && store.changes(account.key, 0, u32::MAX).await.unwrap().is_empty()
 }
 
 async fn an_erased_account_takes_every_row_of_it(store: Arc<dyn Store>) {

@@ -28,6 +28,7 @@ pub struct Call {
 fn actions() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let network = vec![
         ("list_connections", json!({})),
+        ("list_changes", json!({})),
         ("search_connections", json!({"query": "last"})),
         ("match_connections", json!({"profile_urls": ["first-last-1"]})),
         ("get_statistics", json!({})),

@@ -128,11 +128,8 @@ fn example(tool: &Tool) -> String {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let is_plain =
                 !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "&;|<>()*?#'".contains(c));
-            line.push_str(&if is_plain {
-                format!(" --{flag} {text}")
-            } else {
-                format!(" --{flag} \"{text}\"")
-            });
+            let text = if is_plain { text } else { format!("\"{text}\"") };
+            line.extend([" --", &flag, " ", &text]);
         }
     }
     line

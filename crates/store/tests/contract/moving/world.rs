@@ -184,6 +184,7 @@ async fn seen_of(store: &dyn Store, key: AccountKey, seen: &mut String) {
         bodies.sort_unstable();
         writeln!(seen, "{snapshot:?} {bodies:?}").unwrap();
     }
+    writeln!(seen, "{:?}", store.changes(key, 0, u32::MAX).await.unwrap()).unwrap();
     let mut pictures = store.pictures(key).await.unwrap();
     pictures.sort_unstable_by_key(|(member, picture)| (*member, picture.width));
     writeln!(seen, "{pictures:?} {:?}", store.credentials(key).await.unwrap()).unwrap();

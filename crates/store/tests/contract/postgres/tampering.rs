@@ -7,7 +7,7 @@ use crate::contract::given::{Tenant, at, people};
 use crate::contract::jobs::end_of;
 
 /// What is done to a row, and what is said of it.
-const TAMPERED: [(&str, &str); 25] = [
+const TAMPERED: [(&str, &str); 28] = [
     (
         "UPDATE chunks SET body = set_byte(body, length(body) / 2, get_byte(body, length(body) / 2) # 1)
          WHERE id = (SELECT id FROM chunks ORDER BY id LIMIT 1)",
@@ -32,6 +32,9 @@ const TAMPERED: [(&str, &str); 25] = [
     ),
     ("DELETE FROM snapshots WHERE id = 'snap_3'", "its newest snapshot is missing"),
     ("UPDATE changes SET body = substr(body, 5) WHERE seq = 2", "the changes of snapshot 2 are damaged"),
+    ("UPDATE changes SET added = added + 1 WHERE seq = 2", "the changes of snapshot 2 are damaged"),
+    ("DELETE FROM changes WHERE seq = 2", "the changes of snapshot 2 are missing"),
+    ("DELETE FROM changes WHERE seq = 3", "the changes of snapshot 3 are missing"),
     (
         "DELETE FROM people WHERE member = (SELECT member FROM people ORDER BY member LIMIT 1)",
         "the search index is not that of its newest snapshot",

@@ -1,10 +1,10 @@
 //! A folder that an earlier kith made is opened and brought up to date, and nothing in it is lost.
 
-use kith_model::WorkspaceId;
+use kith_model::{SnapshotId, WorkspaceId};
 use kith_store::{Mode, SourceKind};
 
 use crate::contract::backends::{Backend, Sqlite, is_clean};
-use crate::contract::given::{at, people};
+use crate::contract::given::{Tenant, at, people};
 use crate::contract::jobs::new_sync;
 
 const FIRST: &str = include_str!("../../../src/sqlite/migrations/0001.sql");
@@ -58,4 +58,40 @@ async fn a_migrated_folder_takes_what_is_new() {
     assert_eq!(again.list().await, people(0..10));
     assert!(again.sync("sync_1").await.is_some());
     is_clean(&*again.store).await;
+}
+
+#[tokio::test]
+async fn what_changed_before_sets_named_their_snapshots_is_read_and_the_names_that_are_left_are_found() {
+    let backend = Sqlite::new();
+    let store = backend.open().await;
+    let account = Tenant::new(&store, "alice").await.account("acc_1").await;
+    for (seconds, n) in [(0, 10), (10, 11), (20, 12), (30, 13)] {
+        account.lists_at(seconds, &people(0..n)).await;
+    }
+    store.prune(at(21), at(0)).await.unwrap(); // the first two snapshots go
+    store.close().await.unwrap();
+    backend
+        .raw()
+        .execute_batch(
+            "DROP INDEX changes_snapshot; DELETE FROM changes WHERE seq = 1;
+             ALTER TABLE changes DROP COLUMN snapshot;
+             PRAGMA user_version = 3;",
+        )
+        .unwrap();
+    let store = backend.open().await;
+    let sets = store.changes(account.key, 0, u32::MAX).await.unwrap();
+    let names: Vec<_> = sets.iter().map(|set| (set.seq, set.snapshot.as_str())).collect();
+    assert_eq!(names, [(2, "snap_0000000000000002"), (3, "snap_3"), (4, "snap_4")]);
+    store.prune(at(99), at(0)).await.unwrap();
+    for (seq, name) in names {
+        let number = store.snapshot_number(account.key, &SnapshotId::new(name)).await.unwrap();
+        assert_eq!(number, Some(seq));
+    }
+    assert_eq!(
+        store.snapshot_at(account.key, at(5)).await.unwrap(),
+        None,
+        "when the first was made is not known"
+    );
+    assert_eq!(store.snapshot_at(account.key, at(15)).await.unwrap(), Some(2));
+    is_clean(&*store).await;
 }

@@ -105,6 +105,20 @@ async fn changes_that_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn changes_that_are_not_as_many_as_were_counted() {
+    let sql = "UPDATE changes SET added = added + 1 WHERE seq = 2";
+    says(&after(one(sql)).await, "the changes of snapshot 2 are damaged");
+}
+
+#[tokio::test]
+async fn changes_that_are_gone() {
+    for seq in [2, 3] {
+        let sql = format!("DELETE FROM changes WHERE seq = {seq}");
+        says(&after(one(&sql)).await, &format!("the changes of snapshot {seq} are missing"));
+    }
+}
+
+#[tokio::test]
 async fn a_person_missing_from_the_index() {
     let faults = after(one("DELETE FROM people WHERE n = 17")).await;
     says(&faults, "the search index is not that of its newest snapshot");
