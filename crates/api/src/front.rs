@@ -20,14 +20,15 @@ use tokio::time::Instant;
 use crate::App;
 use crate::body;
 use crate::error::{Code, Failure};
+use crate::local::Admitted;
 use crate::operation::{self, Call, Names, Operation};
 use crate::params::Args;
 use crate::reply::{Reply, refusal};
 use crate::rest::{accounts::import, dispatch};
 
-static KEY: HeaderName = HeaderName::from_static("x-api-key");
-static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-static SNAPSHOT: HeaderName = HeaderName::from_static("x-kith-snapshot");
+pub(crate) static KEY: HeaderName = HeaderName::from_static("x-api-key");
+pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) static SNAPSHOT: HeaderName = HeaderName::from_static("x-kith-snapshot");
 static IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -87,6 +88,49 @@ pub(crate) async fn answer(app: &App, operation: &'static Operation, request: Re
     respond(app, &progress, result)
 }
 
+/// Answers a request to what is no operation itself and lets in to them: `name` is what the log and the metrics call it.
+/// It passes the same door, key and limit, once; what it asks of operations is not counted again.
+pub(crate) async fn lets_in<A>(
+    app: &App,
+    name: &'static str,
+    request: Request,
+    answer: impl FnOnce(Request) -> A,
+) -> Response
+where
+    A: Future<Output = Result<Response, Failure>>,
+{
+    let started = Instant::now();
+    let _in_flight = app.meters.enter();
+    let (mut parts, body) = request.into_parts();
+    let mut progress = Progress::new(request_id(app, &parts.headers), None);
+    progress.action = Some(name);
+    let result = match admit(app, &mut parts, &mut progress).await {
+        Ok(admitted) => {
+            parts.extensions.insert(admitted);
+            answer(Request::from_parts(parts, body)).await
+        }
+        Err(failure) => {
+            body::drain(body).await;
+            Err(failure)
+        }
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    app.meters.count(name, result.as_ref().map(drop).map_err(|failure| failure.code.as_str()), seconds);
+    match result {
+        Ok(mut response) => {
+            let (request_id, status) = (progress.request.as_str(), response.status().as_u16());
+            tracing::debug!(request_id, operation = name, status, ms = seconds * 1_000.0, "answered");
+            stamp(app, &progress, response.headers_mut());
+            response
+        }
+        Err(failure) => {
+            let result = Err(failure);
+            log(&progress, name, &result, seconds);
+            respond(app, &progress, result)
+        }
+    }
+}
+
 /// Answers a request that no operation takes.
 pub(crate) async fn refuse(app: &App, request: Request, failure: Failure) -> Response {
     let (parts, body) = request.into_parts();
@@ -114,14 +158,7 @@ async fn run(
     mut parts: Parts,
     progress: &mut Progress,
 ) -> Result<Reply, Failure> {
-    let mut caller = authenticate(app, &parts, progress.request.clone()).await?;
-    match app.engine.count_request(&caller).await {
-        Ok(quota) => progress.quota = Some(quota),
-        Err((error, quota)) => {
-            progress.quota = Some(quota);
-            return Err(error.into());
-        }
-    }
+    let Admitted { mut caller, .. } = admit(app, &mut parts, progress).await?;
     caller.needs(operation.scope)?;
     let body = read_body(app, operation, &parts, progress).await?;
     progress.read = body.clone();
@@ -132,6 +169,22 @@ async fn run(
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let (method, headers) = (parts.method, parts.headers);
     (operation.run)(app, Call { caller, names, query, body, method, headers }).await
+}
+
+/// The key, and its limit.
+async fn admit(app: &App, parts: &mut Parts, progress: &mut Progress) -> Result<Admitted, Failure> {
+    if let Some(admitted) = parts.extensions.remove::<Admitted>() {
+        progress.quota = Some(admitted.quota);
+        return Ok(admitted);
+    }
+    let caller = authenticate(app, parts, progress.request.clone()).await?;
+    let (quota, counted) = match app.engine.count_request(&caller).await {
+        Ok(quota) => (quota, Ok(())),
+        Err((error, quota)) => (quota, Err(error)),
+    };
+    progress.quota = Some(quota);
+    counted?;
+    Ok(Admitted { caller, quota })
 }
 
 async fn authenticate(app: &App, parts: &Parts, request: RequestId) -> Result<Caller, Failure> {
@@ -258,6 +311,12 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
     };
     let headers = response.headers_mut();
     headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+    stamp(app, progress, headers);
+    response
+}
+
+/// The headers of every answer.
+fn stamp(app: &App, progress: &Progress, headers: &mut HeaderMap) {
     if let Ok(id) = HeaderValue::try_from(progress.request.as_str()) {
         headers.insert(&REQUEST_ID, id);
     }
@@ -268,7 +327,6 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
             headers.insert(&LIMIT, left);
         }
     }
-    response
 }
 
 /// One line a request: pages at `debug`, for there are many; what changes something at `info`; faults of ours

@@ -3,16 +3,20 @@
 
 mod actions;
 mod body;
+mod catalog;
 mod error;
 mod front;
 mod health;
 mod json;
+mod local;
+mod mcp;
 mod metrics;
 mod openapi;
 mod operation;
 mod page_body;
 mod params;
 mod redact;
+mod reference;
 mod registry;
 mod reply;
 mod rest;
@@ -28,6 +32,9 @@ use axum::http::HeaderValue;
 use kith_engine::Engine;
 use tokio::sync::Semaphore;
 
+pub use crate::catalog::{Tool, tools};
+pub use crate::local::{Answer, Local};
+pub use crate::mcp::serve as serve_mcp;
 pub use crate::metrics::install as install_metrics;
 pub use crate::openapi::document as openapi_document;
 pub use crate::server::{Server, ServerSettings};
@@ -41,6 +48,8 @@ const UPLOADS_MIB: usize = 256;
 struct App {
     engine: Arc<Engine>,
     body_timeout: Duration,
+    /// Hosts that `/mcp` is served at, beside those of this machine; `*` is any.
+    mcp_hosts: Vec<String>,
     max_export: usize,
     imports: Semaphore,
     /// MiB that uploads may take together.
@@ -60,6 +69,7 @@ impl App {
             max_export,
             engine,
             body_timeout: settings.body_timeout,
+            mcp_hosts: settings.mcp_hosts.clone(),
             imports: Semaphore::new(IMPORTS),
             uploads: Arc::new(Semaphore::new(UPLOADS_MIB.max((max_export >> 20) + 1))),
             slowdown: slowdown::Slowdown::default(),

@@ -7,13 +7,20 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::error::Code;
-use crate::operation::{Action, Actions, Body, Names, Operation};
+use crate::operation::{Action, Actions, Body, Operation};
 use crate::params::{Kind, Param};
 use crate::registry::OPERATIONS;
 use crate::reply::Reply;
 use crate::{App, front};
 
+pub(crate) use envelope::success as envelope;
+use envelope::{error_schema, example_metadata};
+pub(crate) use paths::{path_param_doc, path_param_example, path_params};
+
 mod download;
+mod envelope;
+mod links;
+mod paths;
 
 /// Errors that every call with a key can answer.
 const COMMON: &[Code] = &[
@@ -29,7 +36,7 @@ const COMMON: &[Code] = &[
 const MOMENT: &str = "2026-04-26T10:35:00Z";
 
 /// The account of every example.
-const ACCOUNT: &str = "acc_3f9k2m7q1x8c4v6b";
+pub(crate) const ACCOUNT: &str = "acc_3f9k2m7q1x8c4v6b";
 
 /// A call that needs no key, and what its `data.status` says; `None`: its answer is no envelope.
 struct Open {
@@ -142,10 +149,8 @@ fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
 
 fn parameters(operation: &Operation) -> Value {
     let mut all: Vec<Value> = Vec::new();
-    for (name, doc) in Names::PARTS {
-        if operation.path.contains(&format!("{{{name}}}")) {
-            all.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "description": doc}));
-        }
+    for name in path_params(operation.path) {
+        all.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "description": path_param_doc(name)}));
     }
     for param in operation.query {
         all.push(json!({"name": param.name, "in": "query", "required": param.required, "schema": schema(param), "description": param.doc}));
@@ -162,8 +167,8 @@ fn parameters(operation: &Operation) -> Value {
     }
     all.push(json!({
         "name": "x-request-id", "in": "header", "required": false,
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:/+=-]{1,128}$"},
-        "description": "Your own id of the request; it is in the answer, the log and the ledger."
+        "schema": {"type": "string"},
+        "description": "Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id."
     }));
     Value::Array(all)
 }
@@ -219,10 +224,12 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     if let Body::Download(file) = operation.body {
         download::responses(file, &headers(operation), &mut all);
     } else {
-        all.insert(
-            operation.status.to_string(),
-            json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}}),
-        );
+        let mut success = json!({"description": "Success", "headers": headers(operation), "content": {"application/json": content}});
+        let links = links::of(operation);
+        if !links.is_empty() {
+            success["links"] = links.into();
+        }
+        all.insert(operation.status.to_string(), success);
     }
     // What an error says was attempted, for its example.
     let id = match operation.body {
@@ -311,25 +318,6 @@ fn by_name(actions: &Actions, example: impl Fn(&Action) -> Value) -> Map<String,
     actions.all.iter().map(one).collect()
 }
 
-/// The schema of a success with this `data`, whose `metadata.action` is as `action` says.
-fn envelope(data: &impl serde::Serialize, action: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["success", "data", "metadata"],
-        "properties": {"success": {"const": true}, "data": data, "metadata": metadata(action)}
-    })
-}
-
-fn example_metadata(of_an_account: bool, credits: u32, id: &str) -> Value {
-    let mut metadata = json!({"action": id});
-    if of_an_account {
-        metadata["account_id"] = ACCOUNT.into();
-    }
-    metadata["credits_consumed"] = credits.into();
-    metadata["timestamp"] = MOMENT.into();
-    metadata
-}
-
 fn headers(operation: &Operation) -> Value {
     let text = |description: &str| json!({"schema": {"type": "string"}, "description": description});
     let mut all = json!({
@@ -347,45 +335,8 @@ fn headers(operation: &Operation) -> Value {
     all
 }
 
-fn metadata(action: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["action", "credits_consumed", "timestamp"],
-        "properties": {
-            "action": action,
-            "account_id": {"type": "string"},
-            "credits_consumed": {"type": "integer", "minimum": 0},
-            "timestamp": {"type": "string", "format": "date-time"}
-        }
-    })
-}
-
-fn error_schema() -> Value {
-    json!({
-        "type": "object",
-        "required": ["success", "error", "metadata"],
-        "properties": {
-            "success": {"const": false},
-            "error": {
-                "type": "object",
-                "required": ["code", "message"],
-                "properties": {"code": {"type": "string"}, "message": {"type": "string"}}
-            },
-            "metadata": {
-                "type": "object",
-                "required": ["action", "credits_consumed", "timestamp"],
-                "properties": {
-                    "action": {"type": ["string", "null"]},
-                    "credits_consumed": {"const": 0},
-                    "timestamp": {"type": "string", "format": "date-time"}
-                }
-            }
-        }
-    })
-}
-
 /// The schema of an object with the fields of a table, and no others.
-fn object(table: &[Param]) -> Value {
+pub(crate) fn object(table: &[Param]) -> Value {
     let properties: Map<_, _> = table
         .iter()
         .map(|param| {
@@ -422,6 +373,6 @@ fn schema(param: &Param) -> Value {
 }
 
 /// JSON that stands in the code; a test reads all of it.
-fn example_of(text: &str) -> Value {
+pub(crate) fn example_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or(Value::Null)
 }

@@ -83,14 +83,6 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The parts of paths that name something, and what.
-    pub(crate) const PARTS: [(&'static str, &'static str); 4] = [
-        ("account_id", "The account."),
-        ("sync_id", "The sync."),
-        ("webhook_id", "The webhook."),
-        ("delivery_id", "The delivery."),
-    ];
-
     /// By what stands in the path for each part.
     pub(crate) fn of<'a>(find: impl Fn(&str) -> Option<&'a str>) -> Self {
         Self {

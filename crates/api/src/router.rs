@@ -12,16 +12,32 @@ use crate::error::{Code, Failure};
 use crate::operation::{Body, Operation};
 use crate::registry::OPERATIONS;
 use crate::rest::oauth_callback;
-use crate::{App, front, health, metrics, openapi};
+use crate::{App, front, health, mcp, metrics, openapi, reference};
 
-/// The API's routes.
-pub(crate) fn api(app: &Arc<App>) -> Router {
+/// The routes of operations.
+pub(crate) fn operations(app: &Arc<App>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS {
         router = router.route(operation.path, route(app, operation));
     }
-    let document: Arc<str> = openapi::document().to_string().into();
     router
+}
+
+/// The API's routes.
+pub(crate) fn api(app: &Arc<App>) -> Router {
+    let router = operations(app).route(mcp::PATH, mcp(app));
+    let document = openapi::document();
+    let reference = reference::page(&document);
+    let document: Arc<str> = document.to_string().into();
+    router
+        .route(
+            reference::PATH,
+            open(app, move |_, _| {
+                let reference = reference.clone();
+                async move { reference::answer(&reference) }
+            }),
+        )
+        .route(reference::STYLE_PATH, open(app, |_, _| async { reference::style() }))
         .route(
             "/healthz",
             open(app, |app, request| async move { front::open(&app, &request, Ok(health::healthz(&app))) }),
@@ -67,6 +83,17 @@ pub(crate) fn admin(app: &Arc<App>) -> Router {
     Router::new().route(
         "/metrics",
         open(app, move |app, _| async move { (text, metrics::page(&app)).into_response() }),
+    )
+}
+
+fn mcp(app: &Arc<App>) -> MethodRouter {
+    let service = mcp::service(app);
+    on(
+        MethodFilter::POST,
+        open_handler(app, move |app, request| {
+            let service = service.clone();
+            async move { mcp::answer(&app, &service, request).await }
+        }),
     )
 }
 

@@ -25,6 +25,8 @@ pub struct ServerSettings {
     pub listen: SocketAddr,
     /// Where `/metrics` listens; `None`: nowhere.
     pub admin_listen: Option<SocketAddr>,
+    /// Hosts that `/mcp` is served at, beside this machine's own names; `*` is any.
+    pub mcp_hosts: Vec<String>,
     /// Connections at once; one more waits until another ends.
     pub max_connections: usize,
     /// How long a client may take to send a request's headers, or be idle between two requests.

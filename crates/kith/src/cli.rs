@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, backup, completions, config, credits, export, import, key, list, man, migrate_store, openapi,
-    restore, serve, sim, sync, syncs, up, verify, workspace,
+    account, ask, backup, completions, config, credits, export, import, key, list, man, mcp, migrate_store,
+    openapi, restore, serve, sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     List(list::List),
+    Ask(ask::Ask),
+    Mcp(mcp::Mcp),
     Export(export::Export),
     Account(account::Account),
     Sync(sync::Sync),

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod copies;
 mod data_dir;
+mod door;
 mod export_file;
 mod failure;
 mod importing;

@@ -7,6 +7,7 @@ use kith_engine::{Error, Returned};
 
 use crate::App;
 use crate::error::Failure;
+use crate::reference::escaped;
 
 /// Its path: part of what is registered with LinkedIn.
 pub(crate) const PATH: &str = "/oauth/callback";
@@ -55,8 +56,4 @@ pub(crate) async fn page(app: &App, query: &str) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -45,10 +45,12 @@ struct OfWebhook<'a> {
     webhook_id: &'a str,
 }
 
-/// The id of a message, the same whenever it is made.
-pub(super) fn id_of(webhook: &WebhookId, account: Option<&AccountId>, event: i64, part: u32) -> MessageId {
+/// The id of a message, the same whenever it is made. The event's moment tells it from one that had its number before an
+/// older backup was restored.
+pub(super) fn id_of(webhook: &WebhookId, account: Option<&AccountId>, event: &Event, part: u32) -> MessageId {
     let account = account.map_or("", AccountId::as_str);
-    let hash = Sha256::digest(format!("{webhook} {account} {event} {part}"));
+    let (number, at) = (event.number, event.at.as_microsecond());
+    let hash = Sha256::digest(format!("{webhook} {account} {number} {at} {part}"));
     MessageId::new(format!("msg_{}", HEXLOWER.encode(&hash[..ID])))
 }
 

@@ -46,9 +46,12 @@ impl Engine {
                     continue;
                 }
                 if stopping.load(Ordering::Relaxed) {
-                    // Whoever comes next need not wait for the claim to end.
+                    // Whoever comes next need not wait for the claim to end, but for a message that was tried before:
+                    // its tries are counted from the first.
                     let now = self.clock.now();
-                    self.store.told(claim, Told::Part { next: part, until: now }, None, now).await?;
+                    if part != claim.part || claim.attempts == 0 {
+                        self.store.told(claim, Told::Part { next: part, until: now }, None, now).await?;
+                    }
                     return Ok(());
                 }
                 if !self.tell_part(claim, part, &message).await? {
@@ -65,7 +68,7 @@ impl Engine {
         let (webhook, account) = (&claim.webhook, claim.account.as_ref());
         let tried_before = part == claim.part;
         let attempt = if tried_before { claim.attempts } else { 0 } + 1;
-        let id = id_of(&webhook.id, account.map(|account| &account.id), claim.event.number, part);
+        let id = id_of(&webhook.id, account.map(|account| &account.id), &claim.event, part);
         let heard = self.post(webhook, &id, &message.1).await?;
         let now = self.clock.now();
         let since = claim.since.filter(|_| tried_before).unwrap_or(heard.at);

@@ -1,6 +1,7 @@
 //! The commands, one a file: what it takes, what it does, what it prints. Only commands and `output` print.
 
 pub(crate) mod account;
+pub(crate) mod ask;
 pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod config;
@@ -10,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod migrate_store;
 pub(crate) mod openapi;
 pub(crate) mod restore;
@@ -36,6 +38,8 @@ pub(crate) struct Context {
     pub(crate) workspace: String,
     /// The master keys that the environment holds.
     pub(crate) master_key: Option<SecretString>,
+    /// The API key that the environment holds.
+    pub(crate) api_key: Option<SecretString>,
     /// Whether the command may seal tokens.
     pub(crate) seals: bool,
 }
@@ -57,8 +61,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     let seals = serves
         || matches!(&cli.command, Command::Sync(_))
         || matches!(&cli.command, Command::Account(asked) if asked.seals());
-    let (workspace, master_key) = (cli.common.workspace, environment.master_key);
-    let context = Context { config, workspace, master_key, seals };
+    let (workspace, master_key, api_key) =
+        (cli.common.workspace, environment.master_key, environment.api_key);
+    let context = Context { config, workspace, master_key, api_key, seals };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build().map_err(
             |error| Failure::failed("the threads that do the work could not be started").cause(error),
@@ -68,6 +73,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Up(asked) => up::run(asked, &context).await,
             Command::Serve(asked) => serve::run(asked, &context).await,
             Command::Import(asked) => import::run(asked, &context).await,
+            Command::Ask(asked) => ask::run(asked, &context).await,
+            Command::Mcp(asked) => mcp::run(asked, &context).await,
             Command::List(asked) => list::run(&asked, &context).await,
             Command::Export(asked) => export::run(&asked, &context).await,
             Command::Account(asked) => account::run(asked, &context).await,

@@ -1,5 +1,5 @@
 //! The environment: the one place that reads it. Variables of kith are `KITH_CONFIG`,
-//! `KITH_MASTER_KEY` and `KITH_SECTION__NAME`.
+//! `KITH_MASTER_KEY`, `KITH_API_KEY` and `KITH_SECTION__NAME`.
 
 use std::path::PathBuf;
 
@@ -14,6 +14,8 @@ pub(crate) struct Environment {
     pub(super) config_file: Option<PathBuf>,
     /// What `KITH_MASTER_KEY` holds.
     pub(crate) master_key: Option<SecretString>,
+    /// What `KITH_API_KEY` holds.
+    pub(crate) api_key: Option<SecretString>,
     /// The other variables that begin with `KITH_`, and their values.
     pub(super) settings: Vec<(String, String)>,
     /// Whether colours are unwanted.
@@ -24,6 +26,8 @@ const PREFIX: &str = "KITH_";
 const CONFIG: &str = "KITH_CONFIG";
 /// The variable with the master key in it.
 pub(crate) const MASTER_KEY: &str = "KITH_MASTER_KEY";
+/// The variable with the key that `ask` and `mcp` use.
+const API_KEY: &str = "KITH_API_KEY";
 
 /// Reads it.
 pub(crate) fn read() -> Result<Environment, Failure> {
@@ -39,8 +43,11 @@ pub(crate) fn read() -> Result<Environment, Failure> {
             let value = value
                 .into_string()
                 .map_err(|_| Failure::misuse(format!("the value of {name} is no UTF-8")))?;
+            let secret = |value: String| Some(value).filter(|text| !text.is_empty()).map(Into::into);
             if name == MASTER_KEY {
-                environment.master_key = Some(value).filter(|keys| !keys.is_empty()).map(Into::into);
+                environment.master_key = secret(value);
+            } else if name == API_KEY {
+                environment.api_key = secret(value);
             } else {
                 environment.settings.push((name.to_owned(), value));
             }

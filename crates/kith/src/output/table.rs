@@ -21,6 +21,17 @@ pub(crate) fn table<const N: usize>(
     show(table)
 }
 
+/// A table whose columns only its rows tell.
+pub(crate) fn of_columns(header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(header.iter().map(|name| name.to_uppercase()));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| one_line(cell)));
+    }
+    show(table)
+}
+
 /// Names and their values, one pair a line.
 pub(crate) fn pairs<'a>(rows: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut table = Table::new();

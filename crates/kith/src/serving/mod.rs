@@ -47,7 +47,7 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
         Output::Text => drop(print(text)),
         Output::Json => say(text.trim_end()),
     };
-    let settings = context.config.settings.server.settings();
+    let settings = context.config.settings.server.settings(&context.config.settings.oauth);
     if settings.admin_listen.is_some() {
         kith_api::install_metrics().map_err(|error| Failure::failed("counting cannot begin").cause(error))?;
     }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod ask;
+#[cfg(test)]
 mod backup;
 #[cfg(test)]
 mod config;
@@ -14,6 +16,8 @@ mod crash;
 mod credits;
 #[cfg(test)]
 mod export;
+#[cfg(test)]
+mod faces;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
@@ -28,6 +32,8 @@ mod list;
 mod master_key;
 #[cfg(test)]
 mod matching;
+#[cfg(test)]
+mod mcp;
 #[cfg(test)]
 mod migrating;
 #[cfg(test)]

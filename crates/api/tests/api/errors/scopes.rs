@@ -10,6 +10,7 @@ async fn a_key_may_do_what_its_scope_or_a_weaker_one_allows_and_is_told_the_scop
     let app = TestApp::unlimited().await;
     for scope in Scope::ALL {
         let alice = app.workspace(scope.as_str()).await.with_connections("a", 20).await;
+        alice.has_connections("other", 20).await;
         let client = alice.client_with(scope).await;
         for call in calls::all("a") {
             let needed: Scope = call.scope.parse().unwrap();

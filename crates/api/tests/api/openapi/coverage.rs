@@ -43,6 +43,7 @@ fn every_action_of_every_route_is_walked_over() {
 async fn every_operation_answers_with_its_documented_success() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await.with_connections("a", 20).await;
+    alice.has_connections("other", 20).await;
     for call in calls::all("a") {
         let reply = call.by(&alice.client).await;
         assert_eq!(reply.status.as_u16(), call.status, "{}", call.action);

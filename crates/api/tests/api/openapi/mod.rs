@@ -2,4 +2,6 @@
 
 mod coverage;
 mod document;
+mod examples;
+mod links;
 mod schemas;

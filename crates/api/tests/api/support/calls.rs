@@ -36,7 +36,7 @@ fn actions(account: &str) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let team = vec![
         ("find_introducers", json!({"query": "last"})),
         ("list_people", json!({})),
-        ("compare_accounts", json!({"accounts": [account, account]})),
+        ("compare_accounts", json!({"accounts": [account, "other"]})),
     ];
     vec![("network", network), ("team", team)]
 }
@@ -67,7 +67,8 @@ fn of_actions(account: &str) -> Vec<Call> {
     all
 }
 
-/// A call of every operation that needs a key, for the account of that id. The account is deleted last.
+/// A call of every operation that needs a key, for the account of that id, beside which there is one called `other`. The
+/// account is deleted last.
 pub fn all(account: &str) -> Vec<Call> {
     let one = |operation, method, path: &str, scope| Call {
         operation,

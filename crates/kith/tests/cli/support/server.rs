@@ -87,12 +87,22 @@ impl Serving {
         self.posts("/v2/network", key, &body.to_string())
     }
 
+    /// The text at a path that needs no key.
+    pub(crate) fn gets(&self, path: &str) -> String {
+        let mut stream = self.connect();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert!(text.starts_with("HTTP/1.1 200 "), "{path}: {text}");
+        text.split_once("\r\n\r\n").unwrap().1.to_owned()
+    }
+
     pub(crate) fn posts(&self, path: &str, key: &str, body: &str) -> (u16, Value) {
         let mut stream = self.connect();
         write!(
             stream,
-            "POST {path} HTTP/1.1\r\nhost: kith\r\nconnection: close\r\nx-api-key: {key}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-api-key: {key}\r\n\
+             accept: application/json, text/event-stream\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         )
         .unwrap();
