@@ -29,8 +29,8 @@ pub(crate) static ACTION: Action = Action {
     price: "1 credit for every 50 people, rounded up, and 1 credit at least.",
     data: |schemas: &mut SchemaGenerator| schemas.subschema_for::<Comparison>(),
     examples: (
-        r#"{"accounts": ["acc_1", "acc_2"], "count": 1}"#,
-        r#"{"accounts":[{"account_id":"acc_1","account_name":"Alice","people":1201},{"account_id":"acc_2","account_name":"Bob","people":640}],"known_to_any":1641,"known_to_all":200,"overlaps":[{"accounts":["acc_1","acc_2"],"people":200,"share":0.1219}],"people":[{"name":"Jane Doe","job_title":"Founder @ Acme Corp","company":"Acme Corp","profile_url":"https://www.linkedin.com/in/jane-doe-42/","known_by":[{"account_id":"acc_1","account_name":"Alice","connected_on":"2019-11-30"},{"account_id":"acc_2","account_name":"Bob","connected_on":null}],"known_by_count":2}],"total_results":1,"total_available_results":200,"pagination":{"offset":0,"count":1,"next_offset":1,"has_more":true,"results_per_page":10,"pages_fetched":1},"coverage":{"accounts":2,"left_out":[]}}"#,
+        r#"{"accounts": ["acc_3f9k2m7q1x8c4v6b", "acc_9b2d7w4p6t1k5z8r"], "count": 1}"#,
+        r#"{"accounts":[{"account_id":"acc_3f9k2m7q1x8c4v6b","account_name":"Alice","people":1201},{"account_id":"acc_9b2d7w4p6t1k5z8r","account_name":"Bob","people":640}],"known_to_any":1641,"known_to_all":200,"overlaps":[{"accounts":["acc_3f9k2m7q1x8c4v6b","acc_9b2d7w4p6t1k5z8r"],"people":200,"share":0.1219}],"people":[{"name":"Jane Doe","job_title":"Founder @ Acme Corp","company":"Acme Corp","profile_url":"https://www.linkedin.com/in/jane-doe-42/","known_by":[{"account_id":"acc_3f9k2m7q1x8c4v6b","account_name":"Alice","connected_on":"2019-11-30"},{"account_id":"acc_9b2d7w4p6t1k5z8r","account_name":"Bob","connected_on":null}],"known_by_count":2}],"total_results":1,"total_available_results":200,"pagination":{"offset":0,"count":1,"next_offset":1,"has_more":true,"results_per_page":10,"pages_fetched":1},"coverage":{"accounts":2,"left_out":[]}}"#,
     ),
     run: |app, asked| {
         let ask = read(&asked.args);

@@ -32,6 +32,7 @@ impl Served {
             .arg(sample)
             .args(["--output", "json", "--listen", "127.0.0.1:0", "--log-level", "error"])
             .args(["--set", "limits.requests_per_minute=1000000", "--set", "credits.starting=1000000000"])
+            .args(["--set", "webhooks.allow_hosts=127.0.0.1"])
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
