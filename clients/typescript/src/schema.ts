@@ -1697,7 +1697,7 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -1862,7 +1862,7 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -2001,7 +2001,7 @@ export interface operations {
                 offset?: number;
             };
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -2111,7 +2111,7 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -2288,11 +2288,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -2416,11 +2416,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -2546,11 +2546,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -2721,11 +2721,11 @@ export interface operations {
                 "if-range"?: string;
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -2901,11 +2901,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -3040,11 +3040,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -3179,11 +3179,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -3304,11 +3304,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -3442,11 +3442,11 @@ export interface operations {
                 offset?: number;
             };
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
             };
             cookie?: never;
@@ -3555,13 +3555,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
-                /** @description The sync. */
+                /** @description The sync's id. */
                 sync_id: string;
             };
             cookie?: never;
@@ -3681,13 +3681,13 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's id. */
                 account_id: string;
-                /** @description The sync. */
+                /** @description The sync's id. */
                 sync_id: string;
             };
             cookie?: never;
@@ -3816,7 +3816,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -3921,7 +3921,7 @@ export interface operations {
                 before?: number;
             };
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -4032,7 +4032,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -4133,7 +4133,7 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path?: never;
@@ -4314,11 +4314,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -4437,11 +4437,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -4561,11 +4561,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -4733,11 +4733,11 @@ export interface operations {
             header?: {
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -4866,11 +4866,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -4990,11 +4990,11 @@ export interface operations {
                 before?: string;
             };
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -5101,13 +5101,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is in the answer, the log and the ledger. */
+                /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
                 "x-request-id"?: string;
             };
             path: {
-                /** @description The webhook. */
+                /** @description The webhook's id. */
                 webhook_id: string;
-                /** @description The delivery. */
+                /** @description The delivery's id. */
                 delivery_id: string;
             };
             cookie?: never;
