@@ -33,7 +33,7 @@ pub(super) fn render(document: &Value) -> String {
     let text = |value: &Value| escaped(value.as_str().unwrap_or_default());
     let (mut list, mut sections) = (String::new(), String::new());
     for one in &shown {
-        let _ = write!(list, "<li><a href=\"#{0}\">{0}</a></li>\n", escaped(one.name));
+        let _ = writeln!(list, "<li><a href=\"#{0}\">{0}</a></li>", escaped(one.name));
         sections.push_str(&section(document, one));
     }
     format!(
@@ -159,7 +159,7 @@ fn section(document: &Value, one: &Shown<'_>) -> String {
     out.push_str(&block(&curl(one)));
     let responses = one.operation["responses"].as_object();
     if let Some((status, _)) = responses.and_then(|all| all.iter().next()) {
-        let _ = write!(out, "<h3>Answer {}</h3>\n", escaped(status));
+        let _ = writeln!(out, "<h3>Answer {}</h3>", escaped(status));
         out.push_str(&one.answer.map(json).unwrap_or_default());
         let fields = table(["field of the answer", "type", ""], &rows(document, one.answers));
         out.push_str(&details("Its fields", &fields));
