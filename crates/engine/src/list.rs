@@ -88,6 +88,7 @@ impl ConnectionsPage {
 
 impl SnapshotRead for ListConnections {
     const ACTION: &'static str = "list_connections";
+    const IS_LIGHT: bool = true;
     type Answer = ConnectionsPage;
 
     fn account(&self) -> &AccountId {
