@@ -88,7 +88,6 @@ impl ConnectionsPage {
 
 impl SnapshotRead for ListConnections {
     const ACTION: &'static str = "list_connections";
-    const IS_LIGHT: bool = true;
     type Answer = ConnectionsPage;
 
     fn account(&self) -> &AccountId {
@@ -97,6 +96,10 @@ impl SnapshotRead for ListConnections {
 
     fn snapshot(&self) -> Option<&SnapshotId> {
         self.snapshot.as_ref()
+    }
+
+    fn wants_credit_first(&self) -> bool {
+        false
     }
 
     async fn read(

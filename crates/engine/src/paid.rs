@@ -38,8 +38,6 @@ pub struct Paid<T> {
 pub(crate) trait SnapshotRead: Sync {
     /// The action's name, at every layer.
     const ACTION: &'static str;
-    /// Whether it reads so little that it is read before anybody asks whether there is a credit to pay it with.
-    const IS_LIGHT: bool = false;
     /// What it answers.
     type Answer: Send;
 
@@ -49,6 +47,12 @@ pub(crate) trait SnapshotRead: Sync {
     /// Of which snapshot; `None`: the newest.
     fn snapshot(&self) -> Option<&SnapshotId> {
         None
+    }
+
+    /// Whether there must be a credit before it is read; not of what is free anyhow, nor of what reads so little that to
+    /// ask would take longer.
+    fn wants_credit_first(&self) -> bool {
+        true
     }
 
     /// Reads, and names the price. The same view and moment give the same answer: a repeat is made anew by them.
@@ -165,7 +169,8 @@ impl Engine {
         if ask.snapshot().is_some() && superseded.is_some_and(|at| at < self.readable_since()) {
             return Err(Error::SnapshotExpired);
         }
-        if !R::IS_LIGHT {
+        let Some(snapshot) = view.snapshot.as_ref() else { return Err(Error::NotReady) };
+        if ask.wants_credit_first() {
             match self.can_pay(caller).await {
                 // A twin elsewhere may have paid with the last one.
                 Err(Error::InsufficientCredits { .. }) if self.has_twin(caller).await? => {
@@ -176,7 +181,6 @@ impl Engine {
         }
         let at = self.clock.now();
         let (answer, credits) = ask.read(self, &caller.known.tenant, &view, at).await?;
-        let Some(snapshot) = view.snapshot.as_ref() else { return Err(Error::NotReady) };
         let page = Paid { answer, credits, at, snapshot: Some(snapshot.id.clone()), replayed: false };
         if credits == 0 && caller.retry.is_none() {
             return Ok(Attempt::Free(page));
