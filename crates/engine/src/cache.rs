@@ -15,7 +15,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use crate::limit::Window;
 use crate::render::{Fields, Pictures, Rendered};
 use crate::search::{Folded, Question};
-use crate::team::{Look, Ranked, Team};
+use crate::team::Kept;
 use crate::tenant::{Tenant, Tenants};
 
 /// A key that opens something, as it was under one generation of its workspace.
@@ -91,8 +91,7 @@ pub(crate) struct Caches {
     rows: Cache<RowsKey, Arc<Rendered>, RowsWeight>,
     folded: Cache<FoldedKey, Arc<Folded>, FoldedWeight>,
     found: Cache<FoundKey, Found, FoundWeight>,
-    teams: Cache<WorkspaceId, Dated<Team>>,
-    rankings: Cache<(WorkspaceId, Look), Dated<Vec<Ranked>>, RankingWeight>,
+    pub(crate) team: Kept,
     hits: Counter,
     misses: Counter,
 }
@@ -107,8 +106,7 @@ impl Caches {
             rows: Cache::with_weighter(items, bytes, RowsWeight),
             folded: Cache::with_weighter(items, bytes, FoldedWeight),
             found: Cache::with_weighter(64, bytes / 8, FoundWeight),
-            teams: Cache::new(100),
-            rankings: Cache::with_weighter(100, bytes / 2, RankingWeight),
+            team: Kept::new(bytes),
             hits: counter!("kith_cache_hits_total"),
             misses: counter!("kith_cache_misses_total"),
         }
@@ -140,8 +138,7 @@ impl Caches {
         self.folded.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.found.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.views.retain(|ViewKey(workspace, ..), _| !workspaces.contains(workspace));
-        self.teams.retain(|workspace, _| !workspaces.contains(workspace));
-        self.rankings.retain(|(workspace, _), _| !workspaces.contains(workspace));
+        self.team.forget(workspaces);
     }
 
     /// A key as it was when it was looked up.
@@ -182,44 +179,6 @@ impl Caches {
         // Looked at after it is in its place: whoever learns of an erasure later finds it there.
         if known.tenant.erasures() != erasures {
             self.views.remove(&ViewRef(workspace, account, snapshot));
-        }
-    }
-
-    pub(crate) fn team(&self, workspace: WorkspaceId, generation: i64) -> Option<Arc<Team>> {
-        self.teams.get(&workspace).filter(|(dated, _)| *dated == generation).map(|(_, team)| team)
-    }
-
-    /// Keeps whose lists are searched, as [`Caches::keep_view`] does.
-    pub(crate) fn keep_team(&self, known: &KnownKey, erasures: i64, team: &Arc<Team>) {
-        let workspace = known.tenant.workspace;
-        self.teams.insert(workspace, (known.generation, Arc::clone(team)));
-        if known.tenant.erasures() != erasures {
-            self.teams.remove(&workspace);
-        }
-    }
-
-    pub(crate) fn ranking(
-        &self,
-        workspace: WorkspaceId,
-        look: &Look,
-        generation: i64,
-    ) -> Option<Arc<Vec<Ranked>>> {
-        let found = self.rankings.get(&RankingRef(workspace, look));
-        found.filter(|(dated, _)| *dated == generation).map(|(_, ranking)| ranking)
-    }
-
-    /// Keeps people in order, as [`Caches::keep_view`] does.
-    pub(crate) fn keep_ranking(
-        &self,
-        known: &KnownKey,
-        erasures: i64,
-        look: Look,
-        ranking: &Arc<Vec<Ranked>>,
-    ) {
-        let key = (known.tenant.workspace, look);
-        self.rankings.insert(key.clone(), (known.generation, Arc::clone(ranking)));
-        if known.tenant.erasures() != erasures {
-            self.rankings.remove(&key);
         }
     }
 
@@ -297,24 +256,6 @@ impl Weighter<ViewKey, Dated<View>> for ViewWeight {
     fn weight(&self, _: &ViewKey, (_, view): &Dated<View>) -> u64 {
         let chunks = view.snapshot.as_ref().map_or(0, |snapshot| snapshot.manifest.chunks().len() as u64);
         512 + chunks * 36 + view.pictures.as_ref().map_or(0, Pictures::bytes)
-    }
-}
-
-#[derive(Hash)]
-struct RankingRef<'a>(WorkspaceId, &'a Look);
-
-impl Equivalent<(WorkspaceId, Look)> for RankingRef<'_> {
-    fn equivalent(&self, key: &(WorkspaceId, Look)) -> bool {
-        self.0 == key.0 && *self.1 == key.1
-    }
-}
-
-#[derive(Clone)]
-struct RankingWeight;
-
-impl Weighter<(WorkspaceId, Look), Dated<Vec<Ranked>>> for RankingWeight {
-    fn weight(&self, _: &(WorkspaceId, Look), (_, ranking): &Dated<Vec<Ranked>>) -> u64 {
-        1_024 + ranking.len() as u64 * size_of::<Ranked>() as u64
     }
 }
 

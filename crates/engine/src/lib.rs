@@ -114,6 +114,7 @@ pub struct Engine {
     request_ids: RequestIds,
     upstream: Option<upstream::Upstream>,
     fetches: live::Fetches,
+    heavy: team::Heavy,
     layouts: export::Layouts,
     /// Rung when this process has queued a sync.
     wake: tokio::sync::Notify,
@@ -139,6 +140,7 @@ impl Engine {
             request_ids: RequestIds::new(&*random),
             upstream: None,
             fetches: live::Fetches::default(),
+            heavy: team::Heavy::default(),
             layouts: export::Layouts::default(),
             wake: tokio::sync::Notify::new(),
             hooks: None,

@@ -98,6 +98,10 @@ impl SnapshotRead for ListConnections {
         self.snapshot.as_ref()
     }
 
+    fn wants_credit_first(&self) -> bool {
+        false
+    }
+
     async fn read(
         &self,
         engine: &Engine,

@@ -2,6 +2,8 @@
 //! is checked by the charge itself, in its transaction; what is free is checked by itself. An action brings what it
 //! reads and its price; this is the one place that knows how the two come together.
 
+mod workspace;
+
 use std::sync::Arc;
 
 use kith_model::{AccountId, Credits, Scope, SnapshotId, Timestamp, clock};
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::cache::View;
 use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
+
+pub(crate) use workspace::WorkspaceRead;
 
 /// How often a read is tried anew when what it rests on changes meanwhile.
 const ROUNDS: u32 = 8;
@@ -45,28 +49,18 @@ pub(crate) trait SnapshotRead: Sync {
         None
     }
 
+    /// Whether there must be a credit before it is read; not of what is free anyhow, nor of what reads so little that to
+    /// ask would take longer.
+    fn wants_credit_first(&self) -> bool {
+        true
+    }
+
     /// Reads, and names the price. The same view and moment give the same answer: a repeat is made anew by them.
     fn read(
         &self,
         engine: &Engine,
         tenant: &Tenant,
         view: &Arc<View>,
-        at: Timestamp,
-    ) -> impl Future<Output = Result<(Self::Answer, Credits)>> + Send;
-}
-
-/// A read of the whole workspace.
-pub(crate) trait WorkspaceRead: Sync {
-    /// The action's name, at every layer.
-    const ACTION: &'static str;
-    /// What it answers.
-    type Answer: Send;
-
-    /// Reads, and names the price.
-    fn read(
-        &self,
-        engine: &Engine,
-        caller: &Caller,
         at: Timestamp,
     ) -> impl Future<Output = Result<(Self::Answer, Credits)>> + Send;
 }
@@ -175,9 +169,18 @@ impl Engine {
         if ask.snapshot().is_some() && superseded.is_some_and(|at| at < self.readable_since()) {
             return Err(Error::SnapshotExpired);
         }
+        let Some(snapshot) = view.snapshot.as_ref() else { return Err(Error::NotReady) };
+        if ask.wants_credit_first() {
+            match self.can_pay(caller).await {
+                // A twin elsewhere may have paid with the last one.
+                Err(Error::InsufficientCredits { .. }) if self.has_twin(caller).await? => {
+                    return Ok(Attempt::Twin);
+                }
+                can => can?,
+            }
+        }
         let at = self.clock.now();
         let (answer, credits) = ask.read(self, &caller.known.tenant, &view, at).await?;
-        let Some(snapshot) = view.snapshot.as_ref() else { return Err(Error::NotReady) };
         let page = Paid { answer, credits, at, snapshot: Some(snapshot.id.clone()), replayed: false };
         if credits == 0 && caller.retry.is_none() {
             return Ok(Attempt::Free(page));
@@ -213,6 +216,19 @@ impl Engine {
         }
     }
 
+    /// Refuses who has nothing to pay with, before there is much work.
+    async fn can_pay(&self, caller: &Caller) -> Result<()> {
+        match self.store.balance(caller.workspace()).await?.balance {
+            0 => Err(Error::InsufficientCredits { needed: 1, balance: 0 }),
+            _ => Ok(()),
+        }
+    }
+
+    async fn has_twin(&self, caller: &Caller) -> Result<bool> {
+        let Some(retry) = &caller.retry else { return Ok(false) };
+        Ok(self.kept::<KeptRead>(caller.workspace(), retry).await?.is_some())
+    }
+
     /// What a twin was charged for, made anew; also where the account was paused since.
     async fn repeat<R: SnapshotRead>(
         &self,
@@ -231,68 +247,6 @@ impl Engine {
                 }
                 Err(Error::Internal(_)) if !self.is_unchanged(&caller).await? => {}
                 Err(error) => return Err(error),
-            }
-        }
-        Err(Error::Unavailable)
-    }
-
-    /// Reads what rests on the whole workspace, and charges for it: any change meanwhile makes it read again. A repeat
-    /// under an idempotency key reads again, too, and pays only what the first did not.
-    ///
-    /// # Errors
-    /// [`Error::InsufficientCredits`], [`Error::IdempotencyConflict`]; [`Error::Unavailable`] while the workspace never
-    /// rests; [`Error::InvalidKey`] or [`Error::Forbidden`] if the key ended meanwhile. Nothing is charged on any of them.
-    pub(crate) async fn read_workspace<R: WorkspaceRead>(
-        &self,
-        caller: &Caller,
-        ask: &R,
-    ) -> Result<Paid<R::Answer>> {
-        let turned = self.turn::<KeptCharge>(caller.workspace(), caller.retry.as_ref()).await?;
-        let paid = turned.kept.as_ref().map(|kept| kept.credits);
-        for round in 0..ROUNDS {
-            let caller = if round == 0 { caller.clone() } else { self.again(caller).await? };
-            caller.needs(Scope::Read)?;
-            let at = self.clock.now();
-            let (answer, price) = ask.read(self, &caller, at).await?;
-            let credits = price.max(paid.unwrap_or(0));
-            let due = credits - paid.unwrap_or(0);
-            let page = Paid { answer, credits, at, snapshot: None, replayed: paid.is_some() };
-            if due == 0 && (paid.is_some() || caller.retry.is_none()) {
-                if self.is_unchanged(&caller).await? {
-                    return Ok(page);
-                }
-                continue;
-            }
-            let mut remember = self.remember(caller.retry.as_ref(), None, &KeptCharge { credits })?;
-            if let (Some(remember), Some(paid)) = (&mut remember, paid) {
-                let before = serde_json::to_vec(&KeptCharge { credits: paid });
-                remember.follows = Some(before.map_err(|error| Error::Internal(error.to_string()))?);
-            }
-            let debit = Debit {
-                workspace: caller.workspace(),
-                credits: due,
-                request: caller.request.clone(),
-                key: caller.known.key.id.clone(),
-                account: None,
-                action: R::ACTION,
-                at,
-                generation: caller.generation(),
-                grounds: None,
-                remember,
-                hold: None,
-                warn_below: self.warn_below(),
-            };
-            match self.store.debit(debit).await? {
-                Charged::Done { .. } => {
-                    caller.known.paid(at.as_microsecond());
-                    self.consumed.increment(due);
-                    return Ok(page);
-                }
-                Charged::Short { balance } => {
-                    return Err(Error::InsufficientCredits { needed: due, balance });
-                }
-                Charged::Stale => {}
-                Charged::Twin => return Err(Error::Unavailable), // answered by another process just now: ask again
             }
         }
         Err(Error::Unavailable)

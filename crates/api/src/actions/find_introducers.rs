@@ -28,7 +28,7 @@ pub(crate) static ACTION: Action = Action {
     summary: "Find introducers",
     description: "Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them.",
     params: PARAMS,
-    price: "1 credit for every 50 people, rounded up; an empty page is free.",
+    price: "1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.",
     data: |schemas: &mut SchemaGenerator| schemas.subschema_for::<Introducers>(),
     examples: (
         r#"{"company": "Acme", "count": 1}"#,

@@ -33,7 +33,7 @@ pub(crate) static ACTION: Action = Action {
     summary: "List people",
     description: "The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person.",
     params: PARAMS,
-    price: "1 credit for every 50 people, rounded up; an empty page is free.",
+    price: "1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.",
     data: |schemas: &mut SchemaGenerator| schemas.subschema_for::<People>(),
     examples: (
         r#"{"count": 1, "known_by_at_least": 2}"#,

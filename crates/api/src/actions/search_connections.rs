@@ -52,7 +52,7 @@ pub(crate) static ACTION: Action = Action {
     summary: "Search connections",
     description: "A page of the connections that fit everything asked for; without any condition, of all of them, sorted. total_available_results is the exact number that fit. Reads the newest complete snapshot or the one that params.snapshot names.",
     params: PARAMS,
-    price: "1 credit for every 50 results, rounded up; an empty page is free.",
+    price: "1 credit for every 50 results, rounded up; with a condition that somebody fits 1 credit at least, also for a page past the end. Free where nobody is found.",
     data: |schemas: &mut SchemaGenerator| schemas.subschema_for::<Connections>(),
     examples: (
         r#"{"query": "jane acme", "connected_after": "2024-01-01", "sort": "last_name", "count": 1}"#,

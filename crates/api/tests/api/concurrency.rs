@@ -1,6 +1,9 @@
 //! Everything at once, in two processes: nothing is a fault of ours, and the ledger knows every answer that charged.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use futures_util::future::join_all;
+use kith_model::AccountId;
 use serde_json::json;
 
 use crate::support::{Client, Reply, TestApp, exports, tenant::page};
@@ -50,25 +53,53 @@ async fn calls_that_cross_each_other_are_answered_or_refused() {
     assert_eq!(verified.faults, Vec::<String>::new());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn neighbours_who_write_without_pause_refuse_nobody_a_page() {
-    let app = TestApp::start().await;
-    let alice = app.workspace("alice").await.with_connections("a", 100).await;
+/// What is done while another workspace writes without pause.
+async fn beside_a_busy_neighbour(app: &TestApp, reads: impl Future<Output = ()>) {
     let bob = app.workspace("bob").await.with_connections("b", 3).await;
-    let done = std::sync::atomic::AtomicBool::new(false);
-    let id = kith_model::AccountId::new("b");
+    let done = AtomicBool::new(false);
+    let id = AccountId::new("b");
     let writes = async {
-        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+        while !done.load(Ordering::Relaxed) {
             app.engine.pause_account(bob.workspace, &id, None).await.unwrap();
             app.engine.resume_account(bob.workspace, &id, None).await.unwrap();
         }
     };
     let reads = async {
+        reads.await;
+        done.store(true, Ordering::Relaxed);
+    };
+    tokio::join!(writes, reads);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neighbours_who_write_without_pause_refuse_nobody_a_page() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 100).await;
+    let reads = async {
         for _ in 0..50 {
             alice.lists("a", json!({"count": 50})).await.data();
         }
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
     };
-    tokio::join!(writes, reads);
+    beside_a_busy_neighbour(&app, reads).await;
     alice.has_credits(100_000 - 50).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neighbours_who_write_without_pause_refuse_nobody_the_team_nor_a_list_of_its_own() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 100).await;
+    let asked = json!({"action": "list_people", "params": {"query": "first"}});
+    let compared = json!({"action": "compare_accounts", "params": {"accounts": ["a", "c"]}});
+    alice.has_connections("c", 10).await;
+    let reads = async {
+        for more in 0..10 {
+            alice.has_connections("a", 101 + more).await;
+            let found = alice.client.post("/v2/team", &asked).await.data();
+            assert_eq!(found["total_available_results"], 101 + more);
+            let both = alice.client.post("/v2/team", &compared).await.data();
+            assert_eq!(both["known_to_any"], 101 + more);
+        }
+    };
+    beside_a_busy_neighbour(&app, reads).await;
+    alice.has_credits(100_000 - 20).await;
 }

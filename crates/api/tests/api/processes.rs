@@ -164,3 +164,38 @@ async fn a_snapshot_pruned_there_is_expired_here() {
     assert_eq!(there.engine.prune().await.unwrap(), 1);
     alice.lists("a", pinned).await.is_refused(410, "SNAPSHOT_EXPIRED");
 }
+
+#[tokio::test]
+async fn what_others_do_there_takes_no_answer_of_the_team_here() {
+    let app = TestApp::start().await;
+    let (alice, there) = (alice(&app).await, app.beside().await);
+    let bob = app.workspace("bob").await.with_connections("b", 3).await;
+    let everybody = json!({"action": "list_people", "params": {"count": 60}});
+    let before = alice.client.post("/v2/team", &everybody).await.data();
+    there.engine.pause_account(bob.workspace, &AccountId::new("b"), None).await.unwrap();
+    let after = alice.client.post("/v2/team", &everybody).await;
+    assert_eq!((after.data(), after.credits()), (before, 2));
+    alice.has_credits(100_000 - 4 - 4).await;
+}
+
+#[tokio::test]
+async fn a_list_that_lands_there_is_in_the_next_answer_of_the_team_here() {
+    let app = TestApp::start().await;
+    let (alice, there) = (alice(&app).await, app.beside().await);
+    let found = async |tenant: &Tenant<'_>| {
+        let asked = json!({"action": "list_people", "params": {"query": "first", "count": 60}});
+        tenant.client.post("/v2/team", &asked).await.data()["total_available_results"].as_u64()
+    };
+    assert_eq!(found(&alice).await, Some(60));
+    there.commit(alice.workspace, "a", crate::support::people(61), Vec::new()).await;
+    assert_eq!(found(&alice).await, Some(61));
+    there.engine.pause_account(alice.workspace, &id(), None).await.unwrap();
+    assert_eq!(found(&alice).await, Some(0));
+    there.engine.resume_account(alice.workspace, &id(), None).await.unwrap();
+    assert_eq!(found(&alice).await, Some(61));
+    let (key, client) = app.key(alice.workspace, Scope::Read, None).await;
+    let asked = json!({"action": "list_people", "params": {}});
+    client.post("/v2/team", &asked).await.data();
+    there.engine.revoke_key(alice.workspace, &key).await.unwrap();
+    client.post("/v2/team", &asked).await.is_refused(403, "INVALID_API_KEY");
+}

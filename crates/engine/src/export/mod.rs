@@ -114,6 +114,10 @@ impl SnapshotRead for ExportAccount {
         self.snapshot.as_ref()
     }
 
+    fn wants_credit_first(&self) -> bool {
+        !self.look
+    }
+
     async fn read(
         &self,
         engine: &Engine,

@@ -66,13 +66,16 @@ impl SnapshotRead for SearchConnections {
         let rows = &found[start as usize..end as usize];
         let slices = engine.scattered(tenant, view, snapshot, rows, self.fields).await?;
         let page = ConnectionsPage::of(Arc::clone(view), slices, pagination, total, at);
-        let price = page.price();
+        // Every page of a search tells how many were found, also one past the end.
+        let least = Credits::from(total > 0 && self.question.is_narrow());
+        let price = page.price().max(least);
         Ok((page, price))
     }
 }
 
 impl Engine {
-    /// Reads a page of the connections that a question finds, and charges for it as for a page of the list.
+    /// Reads a page of the connections that a question finds, and charges for it as for a page of the list; for any page,
+    /// also an empty one, a credit at least where somebody was looked for and found.
     ///
     /// # Errors
     /// Those of a paid read of a snapshot ([`Engine::list_connections`]); [`Error::Invalid`] of a live account. Nothing is

@@ -55,6 +55,11 @@ impl Question {
         queries.into_iter().flat_map(Query::terms).map(|term| term.pattern().len() as u64 + 32).sum()
     }
 
+    /// Whether it looks for somebody, and not just puts the list in order.
+    pub(crate) fn is_narrow(&self) -> bool {
+        *self != Self { sort: self.sort, ..Self::default() }
+    }
+
     /// The rows of a list, from 0, that this finds in its `chunks`, in the order asked for.
     pub(crate) fn find(&self, chunks: &[Arc<Folded>]) -> Vec<u32> {
         match self.sort {

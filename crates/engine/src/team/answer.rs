@@ -1,6 +1,7 @@
 //! People as the actions of a team answer them: told as the freshest list has them, with the accounts that know them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use kith_model::{ConnectedOn, Pagination, PersonKey};
 use kith_store::Known;
@@ -8,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Team;
+use super::heavy::off_thread;
+use crate::Result;
 
 /// Whose lists an answer rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,7 +91,18 @@ impl From<Pagination> for TeamPagination {
 
 /// The people of these keys, in this order, each with up to `most` of the accounts that know them. One that no list of the
 /// team has is left out.
-pub(super) fn tell(keys: &[PersonKey], known: Vec<Known>, team: &Team, most: usize) -> Vec<TeamPerson> {
+/// Made beside the threads that answer: a thousand accounts may know everybody on a page.
+pub(super) async fn told(
+    keys: &[PersonKey],
+    known: Vec<Known>,
+    team: &Arc<Team>,
+    most: usize,
+) -> Result<Vec<TeamPerson>> {
+    let (keys, team) = (keys.to_vec(), Arc::clone(team));
+    off_thread(move || tell(&keys, known, &team, most)).await
+}
+
+fn tell(keys: &[PersonKey], known: Vec<Known>, team: &Team, most: usize) -> Vec<TeamPerson> {
     let mut lists: HashMap<PersonKey, Vec<Known>> = HashMap::new();
     for known in known.into_iter().filter(|known| team.account(known.account).is_some()) {
         lists.entry(known.person).or_default().push(known);

@@ -1,17 +1,19 @@
 //! `compare_accounts`: how far the lists of two or more accounts overlap, and whom all of them know.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use kith_model::{Credits, PersonKey, Timestamp, Window};
+use kith_model::{Credits, Window};
 use kith_store::Sighting;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Team;
 use super::answer::{Coverage, TeamPagination, TeamPerson};
+use super::heavy::off_thread;
 use super::ranking::{Ranked, rank};
+use super::{Roster, Team};
 use crate::paid::WorkspaceRead;
-use crate::{Caller, Engine, Error, Paid, Result};
+use crate::{Caller, Engine, Paid, Result};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,32 +73,23 @@ impl WorkspaceRead for CompareAccounts {
     const ACTION: &'static str = "compare_accounts";
     type Answer = Comparison;
 
-    async fn read(&self, engine: &Engine, caller: &Caller, _: Timestamp) -> Result<(Comparison, Credits)> {
-        let team = engine.team(caller, Some(&self.accounts)).await?;
-        let mut lists = Vec::with_capacity(self.accounts.len());
-        let mut numbers = Vec::with_capacity(self.accounts.len());
-        for id in &self.accounts {
-            let searched = team.searched.values().find(|searched| searched.account.id.as_str() == id);
-            let account = &searched.ok_or(Error::NoAccount)?.account;
-            numbers.push(ComparedAccount {
-                account_id: id.clone(),
-                account_name: account.name.clone(),
-                people: 0,
-            });
-            lists.push(engine.store.sightings_by(account.key).await?);
-        }
-        let compared = std::sync::Arc::clone(&team);
-        let work = tokio::task::spawn_blocking(move || Compared::of(&lists, &compared));
-        let compared = work.await.map_err(|error| Error::Internal(error.to_string()))?;
-        for (account, people) in numbers.iter_mut().zip(&compared.sizes) {
-            account.people = *people;
-        }
+    fn check(&self, roster: &Roster) -> Result<()> {
+        roster.team(Some(&self.accounts)).map(drop)
+    }
+
+    async fn read(&self, engine: &Engine, caller: &Caller, roster: &Roster) -> Result<(Comparison, Credits)> {
+        let team = roster.team(Some(&self.accounts))?;
+        let compared = engine.compared(caller, roster, &team, &self.accounts).await?;
         let page = engine.page_of(caller, &team, &compared.shared, self.window).await?;
+        let account = |(id, people): (&String, &u32)| {
+            let account_name = team.named(id)?.name.clone();
+            Ok(ComparedAccount { account_id: id.clone(), account_name, people: *people })
+        };
         let comparison = Comparison {
-            overlaps: compared.overlaps(&self.accounts),
-            accounts: numbers,
+            accounts: self.accounts.iter().zip(&compared.sizes).map(account).collect::<Result<_>>()?,
             known_to_any: compared.any,
             known_to_all: page.total,
+            overlaps: compared.overlaps(&self.accounts),
             total_results: page.pagination.count,
             people: page.people,
             total_available_results: page.total,
@@ -111,15 +104,50 @@ impl Engine {
     /// Compares accounts, and charges for it: one credit at least.
     ///
     /// # Errors
-    /// [`Error::NoAccount`], [`Error::Paused`], [`Error::NotReady`], and [`Error::Invalid`] of a live account or one that
+    /// [`Error::NoAccount`](crate::Error::NoAccount), [`Error::Paused`](crate::Error::Paused), [`Error::NotReady`](crate::Error::NotReady), and [`Error::Invalid`](crate::Error::Invalid) of a live account or one that
     /// is named twice; those of a paid read.
     pub async fn compare_accounts(&self, caller: &Caller, ask: &CompareAccounts) -> Result<Paid<Comparison>> {
         self.read_workspace(caller, ask).await
     }
+
+    /// The lists of these accounts laid over each other; kept, so that its pages cost the same.
+    async fn compared(
+        &self,
+        caller: &Caller,
+        roster: &Roster,
+        team: &Arc<Team>,
+        ids: &Vec<String>,
+    ) -> Result<Arc<Compared>> {
+        let (workspace, stamp) = (caller.workspace(), roster.stamp());
+        if let Some(compared) = self.caches.team.comparison(workspace, ids, stamp) {
+            return Ok(compared);
+        }
+        let _turn = self.heavy.turn().await?;
+        // Made by another meanwhile?
+        if let Some(compared) = self.caches.team.comparison(workspace, ids, stamp) {
+            return Ok(compared);
+        }
+        let erasures = caller.known.tenant.erasures();
+        let (mut places, mut sightings) = (HashMap::with_capacity(ids.len()), Vec::new());
+        for (at, id) in ids.iter().enumerate() {
+            let account = team.named(id)?.key;
+            places.insert(account.number, at);
+            sightings.append(&mut self.store.sightings_by(account).await?);
+        }
+        let of = Arc::clone(team);
+        let compared = Arc::new(off_thread(move || Compared::of(sightings, &places, &of)).await?);
+        self.caches.team.keep_comparison(
+            &caller.known,
+            erasures,
+            ids.clone(),
+            (stamp, Arc::clone(&compared)),
+        );
+        Ok(compared)
+    }
 }
 
 /// Lists laid over each other.
-struct Compared {
+pub(super) struct Compared {
     sizes: Vec<u32>,
     any: u32,
     shared: Vec<Ranked>,
@@ -128,31 +156,36 @@ struct Compared {
 }
 
 impl Compared {
-    fn of(lists: &[Vec<Sighting>], team: &Team) -> Self {
-        let mut who: HashMap<PersonKey, Vec<usize>> = HashMap::new();
-        for (at, list) in lists.iter().enumerate() {
-            for seen in list {
-                let by = who.entry(seen.person).or_default();
-                // A list may have a person twice.
-                if by.last() != Some(&at) {
-                    by.push(at);
-                }
-            }
-        }
-        let mut sizes = vec![0; lists.len()];
-        let mut common = vec![vec![0; lists.len()]; lists.len()];
-        for by in who.values() {
+    /// Of what the accounts list, each at its place in the order asked.
+    fn of(mut sightings: Vec<Sighting>, places: &HashMap<i64, usize>, team: &Team) -> Self {
+        sightings.sort_unstable();
+        let mut sizes = vec![0; places.len()];
+        let mut common = vec![vec![0; places.len()]; places.len()];
+        let (mut any, mut shared, mut by) = (0, Vec::new(), Vec::with_capacity(places.len()));
+        for of_one in sightings.chunk_by(|one, next| one.person == next.person) {
+            any += 1;
+            by.clear();
+            // A list may have a person twice.
+            let lists = of_one.chunk_by(|one, next| one.account == next.account);
+            by.extend(lists.filter_map(|list| places.get(&list.first()?.account).copied()));
+            by.sort_unstable();
             for (nth, one) in by.iter().enumerate() {
                 sizes[*one] += 1;
                 for other in &by[nth + 1..] {
                     common[*one][*other] += 1;
                 }
             }
+            if by.len() == places.len() {
+                shared.extend_from_slice(of_one);
+            }
         }
-        let to_all = |seen: &&Sighting| who.get(&seen.person).is_some_and(|by| by.len() == lists.len());
-        let shared = lists.iter().flatten().filter(to_all).copied().collect();
-        let any = u32::try_from(who.len()).unwrap_or(u32::MAX);
+        drop(sightings);
         Self { sizes, any, shared: rank(shared, team, None), common }
+    }
+
+    /// Bytes in memory.
+    pub(super) fn bytes(&self) -> u64 {
+        (size_of_val(&*self.shared) + self.sizes.len() * (self.sizes.len() + 8) * 4) as u64
     }
 
     fn overlaps(&self, ids: &[String]) -> Vec<Overlap> {

@@ -1,11 +1,12 @@
 //! `find_introducers`: who in the workspace's accounts is connected to whom there, since when.
 
-use kith_model::{Credits, PersonKey, ProfileUrl, Timestamp, Window};
+use kith_model::{Credits, PersonKey, ProfileUrl, Window};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Coverage, TeamPagination, TeamPerson, tell};
+use super::answer::{Coverage, TeamPagination, TeamPerson, told};
 use super::ranking::{Look, RankedPage};
+use super::roster::Roster;
 use crate::paid::WorkspaceRead;
 use crate::{Caller, Engine, Paid, Result};
 
@@ -56,17 +57,38 @@ impl From<RankedPage> for Introducers {
     }
 }
 
+impl FindIntroducers {
+    /// `None` of one person, who is not looked for but known by name.
+    fn look(&self) -> Option<Look> {
+        match &self.sought {
+            Sought::Profile(_) => None,
+            Sought::Company(company) => Some(Look { company: Some(company.clone()), ..Look::default() }),
+            Sought::Query(query) => Some(Look { query: Some(query.clone()), ..Look::default() }),
+        }
+    }
+}
+
 impl WorkspaceRead for FindIntroducers {
     const ACTION: &'static str = "find_introducers";
     type Answer = Introducers;
 
-    async fn read(&self, engine: &Engine, caller: &Caller, _: Timestamp) -> Result<(Introducers, Credits)> {
-        let look = match &self.sought {
-            Sought::Profile(profile) => return engine.introducers_to(caller, profile, self.window).await,
-            Sought::Company(company) => Look { company: Some(company.clone()), ..Look::default() },
-            Sought::Query(query) => Look { query: Some(query.clone()), ..Look::default() },
+    fn check(&self, roster: &Roster) -> Result<()> {
+        self.look().map_or(Ok(()), |look| look.check(roster))
+    }
+
+    async fn read(
+        &self,
+        engine: &Engine,
+        caller: &Caller,
+        roster: &Roster,
+    ) -> Result<(Introducers, Credits)> {
+        let page = match &self.sought {
+            Sought::Profile(profile) => engine.introducers_to(caller, roster, profile, self.window).await?,
+            _ => {
+                let look = self.look().unwrap_or_default();
+                engine.ranked_page(caller, roster, look, 1, self.window).await?
+            }
         };
-        let page = engine.ranked_page(caller, look, 1, self.window).await?;
         let price = page.price;
         Ok((page.into(), price))
     }
@@ -90,17 +112,16 @@ impl Engine {
     async fn introducers_to(
         &self,
         caller: &Caller,
+        roster: &Roster,
         profile: &ProfileUrl,
         window: Window,
-    ) -> Result<(Introducers, Credits)> {
-        let team = self.team(caller, None).await?;
+    ) -> Result<RankedPage> {
+        let team = roster.team(None)?;
         let key = [PersonKey::of_profile(profile)];
-        let mut people = tell(&key, self.store.people(caller.workspace(), &key).await?, &team, usize::MAX);
+        let known = self.store.people(caller.workspace(), &key).await?;
+        let mut people = told(&key, known, &team, usize::MAX).await?;
         let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
         people.truncate(window.within(total).len());
-        let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
-        let pagination = kith_model::Pagination::of(window, count, total).into();
-        let (coverage, price) = (team.coverage(), kith_model::credits::price(count));
-        Ok((RankedPage { people, total, pagination, coverage, price }.into(), price))
+        Ok(RankedPage::of(people, total, window, &team))
     }
 }

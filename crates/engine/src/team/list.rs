@@ -1,11 +1,12 @@
 //! `list_people`: the union of the accounts' lists, each person once, with the accounts that know them.
 
-use kith_model::{Credits, Timestamp, Window};
+use kith_model::{Credits, Window};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Coverage, TeamPagination, TeamPerson};
 use super::ranking::Look;
+use super::roster::Roster;
 use crate::paid::WorkspaceRead;
 use crate::{Caller, Engine, Paid, Result};
 
@@ -39,17 +40,24 @@ pub struct People {
     pub coverage: Coverage,
 }
 
+impl ListPeople {
+    fn look(&self) -> Look {
+        let (query, company, accounts) = (self.query.clone(), self.company.clone(), self.accounts.clone());
+        Look { query, company, accounts }
+    }
+}
+
 impl WorkspaceRead for ListPeople {
     const ACTION: &'static str = "list_people";
     type Answer = People;
 
-    async fn read(&self, engine: &Engine, caller: &Caller, _: Timestamp) -> Result<(People, Credits)> {
-        let look = Look {
-            query: self.query.clone(),
-            company: self.company.clone(),
-            accounts: self.accounts.clone(),
-        };
-        let page = engine.ranked_page(caller, look, self.known_by_at_least, self.window).await?;
+    fn check(&self, roster: &Roster) -> Result<()> {
+        self.look().check(roster)
+    }
+
+    async fn read(&self, engine: &Engine, caller: &Caller, roster: &Roster) -> Result<(People, Credits)> {
+        let least = self.known_by_at_least;
+        let page = engine.ranked_page(caller, roster, self.look(), least, self.window).await?;
         let people = People {
             total_results: page.pagination.count,
             people: page.people,

@@ -5,22 +5,26 @@
 mod answer;
 mod compare;
 mod find;
+mod heavy;
+mod kept;
 mod list;
 mod ranking;
+mod roster;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use kith_model::Scope;
 use kith_store::{Account, Mode};
 
-use crate::{Caller, Engine, Error, Result};
+use crate::{Error, Result};
 
 pub use answer::{Coverage, KnownBy, LeftOut, TeamPagination, TeamPerson};
 pub use compare::{CompareAccounts, ComparedAccount, Comparison, Overlap};
 pub use find::{FindIntroducers, Introducers, Sought};
+pub(crate) use heavy::Heavy;
+pub(crate) use kept::Kept;
 pub use list::{ListPeople, People};
 pub(crate) use ranking::{Look, Ranked};
+pub(crate) use roster::Roster;
 
 /// The most accounts that a comparison takes.
 pub const MAX_COMPARED: usize = 50;
@@ -56,20 +60,19 @@ impl Team {
     }
 
     /// Those of `ids` alone, all of which must be there and have a list.
-    fn only(accounts: Vec<Account>, ids: &[String]) -> Result<Self> {
-        let mut accounts: HashMap<_, _> =
-            accounts.into_iter().map(|account| (account.id.as_str().to_owned(), account)).collect();
+    fn only(accounts: &[Account], ids: &[String]) -> Result<Self> {
+        let accounts: HashMap<_, _> = accounts.iter().map(|account| (account.id.as_str(), account)).collect();
         let mut searched = Vec::with_capacity(ids.len());
         for (at, id) in ids.iter().enumerate() {
             if ids[..at].contains(id) {
                 let says = format!("params.accounts[{at}] repeats an account; name each one once");
                 return Err(Error::Invalid(says));
             }
-            let account = accounts.remove(id).ok_or(Error::NoAccount)?;
-            if let Some((_, error)) = absence(&account) {
+            let account = *accounts.get(id.as_str()).ok_or(Error::NoAccount)?;
+            if let Some((_, error)) = absence(account) {
                 return Err(error);
             }
-            searched.push(account);
+            searched.push(account.clone());
         }
         Ok(Self { searched: by_number(searched), left_out: Vec::new() })
     }
@@ -77,6 +80,12 @@ impl Team {
     /// The account of that number, if it is searched.
     pub(crate) fn account(&self, number: i64) -> Option<&Searched> {
         self.searched.get(&number)
+    }
+
+    /// The account of that id.
+    fn named(&self, id: &str) -> Result<&Account> {
+        let mut all = self.searched.values().map(|searched| &searched.account);
+        all.find(|account| account.id.as_str() == id).ok_or(Error::NoAccount)
     }
 
     /// What an answer says of it.
@@ -102,22 +111,4 @@ fn by_number(mut accounts: Vec<Account>) -> HashMap<i64, Searched> {
     accounts.sort_by_key(|account| (account.synced_at, account.key.number));
     let place = |(freshness, account): (_, Account)| (account.key.number, Searched { account, freshness });
     accounts.into_iter().enumerate().map(place).collect()
-}
-
-impl Engine {
-    /// Whose lists are searched: of all accounts, or of those that are named.
-    pub(crate) async fn team(&self, caller: &Caller, named: Option<&[String]>) -> Result<Arc<Team>> {
-        caller.needs(Scope::Read)?;
-        let workspace = caller.workspace();
-        if let Some(ids) = named {
-            return Team::only(self.all_accounts(workspace).await?, ids).map(Arc::new);
-        }
-        if let Some(team) = self.caches.team(workspace, caller.generation()) {
-            return Ok(team);
-        }
-        let erasures = caller.known.tenant.erasures();
-        let team = Arc::new(Team::of(self.all_accounts(workspace).await?));
-        self.caches.keep_team(&caller.known, erasures, &team);
-        Ok(team)
-    }
 }

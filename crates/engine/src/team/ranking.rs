@@ -1,5 +1,5 @@
 //! Who is found, in order: those whom most of us know first, then the latest met. Made whole once, of what the store's
-//! index holds, and kept for one generation, so that every page of it costs the same and its total is exact.
+//! index holds, and kept for one stamp, so that every page of it costs the same and its total is exact.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -7,8 +7,9 @@ use std::sync::Arc;
 use kith_model::{Credits, Pagination, PersonKey, Query, Window, credits};
 use kith_store::Sighting;
 
-use super::answer::{TeamPagination, TeamPerson, tell};
-use super::{Team, answer::Coverage};
+use super::answer::{Coverage, TeamPagination, TeamPerson, told};
+use super::heavy::off_thread;
+use super::{Roster, Team};
 use crate::{Caller, Engine, Error, Result};
 
 /// So many of the accounts that know a person are told on a page of several people.
@@ -40,6 +41,16 @@ pub(crate) struct RankedPage {
 }
 
 impl Look {
+    /// Refuses what can't be looked for, or not in these accounts.
+    pub(super) fn check(&self, roster: &Roster) -> Result<()> {
+        roster.team(self.accounts.as_deref())?;
+        self.queries().map(drop)
+    }
+
+    fn queries(&self) -> Result<(Query, Query)> {
+        Ok((Self::read(self.query.as_ref(), "query")?, Self::read(self.company.as_ref(), "company")?))
+    }
+
     /// Reads what was typed.
     ///
     /// # Errors
@@ -53,17 +64,28 @@ impl Look {
     }
 }
 
+impl RankedPage {
+    /// A page, and its price: a credit at least where there is anybody, since the total is told on every page.
+    pub(super) fn of(people: Vec<TeamPerson>, total: u32, window: Window, team: &Team) -> Self {
+        let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let pagination = Pagination::of(window, count, total).into();
+        let price = credits::price(count).max(Credits::from(total > 0));
+        Self { people, total, pagination, coverage: team.coverage(), price }
+    }
+}
+
 impl Engine {
     /// A page of those who are found.
     pub(super) async fn ranked_page(
         &self,
         caller: &Caller,
+        roster: &Roster,
         look: Look,
         least: u32,
         window: Window,
     ) -> Result<RankedPage> {
-        let team = self.team(caller, look.accounts.as_deref()).await?;
-        let ranking = self.ranking(caller, &team, look).await?;
+        let team = roster.team(look.accounts.as_deref())?;
+        let ranking = self.ranking(caller, roster, &team, look).await?;
         // Those whom most know come first, so that all whom enough know are its beginning.
         let ranking = &ranking[..ranking.partition_point(|ranked| ranked.known_by >= least)];
         self.page_of(caller, &team, ranking, window).await
@@ -73,7 +95,7 @@ impl Engine {
     pub(super) async fn page_of(
         &self,
         caller: &Caller,
-        team: &Team,
+        team: &Arc<Team>,
         ranking: &[Ranked],
         window: Window,
     ) -> Result<RankedPage> {
@@ -83,41 +105,49 @@ impl Engine {
             ranking[rows.start as usize..rows.end as usize].iter().map(|ranked| ranked.person).collect();
         let known =
             if keys.is_empty() { Vec::new() } else { self.store.people(caller.workspace(), &keys).await? };
-        let people = tell(&keys, known, team, KNOWN_BY);
-        let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
-        let pagination = Pagination::of(window, count, total).into();
-        Ok(RankedPage { people, total, pagination, coverage: team.coverage(), price: credits::price(count) })
+        let people = told(&keys, known, team, KNOWN_BY).await?;
+        Ok(RankedPage::of(people, total, window, team))
     }
 
-    async fn ranking(&self, caller: &Caller, team: &Arc<Team>, look: Look) -> Result<Arc<Vec<Ranked>>> {
-        let workspace = caller.workspace();
-        let (query, company) =
-            (Look::read(look.query.as_ref(), "query")?, Look::read(look.company.as_ref(), "company")?);
-        if let Some(ranking) = self.caches.ranking(workspace, &look, caller.generation()) {
+    async fn ranking(
+        &self,
+        caller: &Caller,
+        roster: &Roster,
+        team: &Arc<Team>,
+        look: Look,
+    ) -> Result<Arc<Vec<Ranked>>> {
+        let (workspace, stamp) = (caller.workspace(), roster.stamp());
+        if let Some(ranking) = self.caches.team.ranking(workspace, &look, stamp) {
+            return Ok(ranking);
+        }
+        let _turn = self.heavy.turn().await?;
+        // Made by another meanwhile?
+        if let Some(ranking) = self.caches.team.ranking(workspace, &look, stamp) {
             return Ok(ranking);
         }
         let erasures = caller.known.tenant.erasures();
+        let (query, company) = look.queries()?;
         let (sightings, found) = if query.is_empty() && company.is_empty() {
             (self.store.sightings(workspace, None).await?, None)
         } else {
-            let mut found: Vec<_> = self
-                .store
-                .people_matching(workspace, &query, &company)
-                .await?
-                .iter()
-                .map(|seen| (seen.person, seen.account))
-                .collect();
-            found.sort_unstable();
-            let mut people: Vec<_> = found.iter().map(|(person, _)| *person).collect();
-            people.dedup();
+            let matching = self.store.people_matching(workspace, &query, &company).await?;
+            let (people, found) = off_thread(move || whom(&matching)).await?;
             (self.store.sightings(workspace, Some(&people)).await?, Some(found))
         };
         let of = Arc::clone(team);
-        let ranked = tokio::task::spawn_blocking(move || rank(sightings, &of, found.as_deref()));
-        let ranking = Arc::new(ranked.await.map_err(|error| Error::Internal(error.to_string()))?);
-        self.caches.keep_ranking(&caller.known, erasures, look, &ranking);
+        let ranking = Arc::new(off_thread(move || rank(sightings, &of, found.as_deref())).await?);
+        self.caches.team.keep_ranking(&caller.known, erasures, look, (stamp, Arc::clone(&ranking)));
         Ok(ranking)
     }
+}
+
+/// Those who were found, each once, and in whose lists, sorted.
+fn whom(matching: &[Sighting]) -> (Vec<PersonKey>, Vec<(PersonKey, i64)>) {
+    let mut found: Vec<_> = matching.iter().map(|seen| (seen.person, seen.account)).collect();
+    found.sort_unstable();
+    let mut people: Vec<_> = found.iter().map(|(person, _)| *person).collect();
+    people.dedup();
+    (people, found)
 }
 
 /// Puts people in order. With `found` (sorted) only those whose freshest list was found.

@@ -15,10 +15,14 @@ async fn each_fifty_found_cost_a_credit_and_nobody_found_costs_nothing() {
         (json!({"query": "first7", "count": 30_000}), 3),
         (json!({"query": "nobody at all"}), 0),
         (json!({"count": 1_201}), 25),
+        (json!({"query": "first", "offset": i32::MAX}), 1),
+        (json!({"has_email": false, "offset": 1_201}), 1),
+        (json!({"offset": 1_201, "sort": "company"}), 0),
+        (json!({"query": "nobody at all", "offset": 5}), 0),
     ] {
         assert_eq!(alice.searches(params).await.credits(), credits);
     }
-    alice.has_credits(100_000 - 31).await;
+    alice.has_credits(100_000 - 33).await;
     let entries = alice.client.get("/v2/credits/entries").await.data();
     assert_eq!(entries["entries"][0]["action"], "search_connections");
 }
@@ -45,6 +49,26 @@ async fn what_is_more_than_is_left_is_refused_whole() {
     let message = alice.searches(json!({"count": 101})).await.is_refused(402, "INSUFFICIENT_CREDITS");
     assert!(message.contains("needs 3 credits"), "{message}");
     alice.has_credits(2).await;
+}
+
+#[tokio::test]
+async fn who_has_nothing_left_has_no_work_done_and_a_repeat_is_answered_all_the_same() {
+    let app = TestApp::with_credits(1).await;
+    let alice = app.workspace("alice").await.with_connections("a", 60).await;
+    let first = alice.searches_under("k", json!({"query": "first7"})).await;
+    assert_eq!(first.credits(), 1);
+    for (action, params) in [
+        ("search_connections", json!({"query": "nobody at all"})),
+        ("match_connections", json!({"profile_urls": ["linkedin.com/in/nobody"]})),
+        ("get_statistics", json!({})),
+        ("list_changes", json!({})),
+    ] {
+        let says = alice.asks(action, "a", params).await.is_refused(402, "INSUFFICIENT_CREDITS");
+        assert!(says.contains("needs 1 credit"), "{says}");
+    }
+    alice.exports("a", "").await.is_refused(402, "INSUFFICIENT_CREDITS");
+    assert_eq!(alice.searches_under("k", json!({"query": "first7"})).await.text(), first.text());
+    assert_eq!(alice.lists("a", json!({"offset": 60})).await.credits(), 0);
 }
 
 #[tokio::test]

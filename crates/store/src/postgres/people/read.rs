@@ -34,32 +34,37 @@ impl People for PostgresStore {
         let find = format!("{columns} WHERE workspace = $1 AND words @@ CAST(CAST($2 AS TEXT) AS TSQUERY)");
         let rows = self.rows(&find, &[&workspace.0, &tokens.join(" & ")]).await?;
         if wanted.exact {
-            return all(&rows);
+            return all(rows).await;
         }
-        let mut found = Vec::new();
-        for row in &rows {
-            let person = person(row)?;
-            if wanted.finds(&texts(&person)) {
-                found.push(Sighting { person: person.person, account: get(row, 7)?, day: person.day });
+        let (words, company) = (words.clone(), company.clone());
+        off_thread(move || {
+            let wanted = Wanted::new(workspace, &words, &company);
+            let mut found = Vec::new();
+            for row in &rows {
+                let person = person(row)?;
+                if wanted.finds(&texts(&person)) {
+                    found.push(Sighting { person: person.person, account: get(row, 7)?, day: person.day });
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        })
+        .await
     }
 
     async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>> {
         self.index_what_is_new(Some(workspace)).await?;
         let Some(people) = people else {
-            return all(&self.rows(&format!("{SIGHTING} WHERE workspace = $1"), &[&workspace.0]).await?);
+            return all(self.rows(&format!("{SIGHTING} WHERE workspace = $1"), &[&workspace.0]).await?).await;
         };
         let keys: Vec<_> = people.iter().map(|person| person.0).collect();
         let find = format!("{SIGHTING} WHERE workspace = $1 AND person = ANY($2)");
-        all(&self.rows(&find, &[&workspace.0, &keys]).await?)
+        all(self.rows(&find, &[&workspace.0, &keys]).await?).await
     }
 
     async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>> {
         self.index_what_is_new(Some(account.workspace)).await?;
         let find = format!("{SIGHTING} WHERE workspace = $1 AND account = $2");
-        all(&self.rows(&find, &[&account.workspace.0, &account.number]).await?)
+        all(self.rows(&find, &[&account.workspace.0, &account.number]).await?).await
     }
 
     async fn people(&self, workspace: WorkspaceId, people: &[PersonKey]) -> Result<Vec<Known>> {
@@ -67,15 +72,22 @@ impl People for PostgresStore {
         let keys: Vec<_> = people.iter().map(|person| person.0).collect();
         let find = format!("{PERSON} WHERE workspace = $1 AND person = ANY($2)");
         let rows = self.rows(&find, &[&workspace.0, &keys]).await?;
-        let known = rows.iter().map(|row| Ok(person(row)?.known(get(row, 7)?)));
-        known.collect::<Work<_>>().map_err(Error::from)
+        off_thread(move || rows.iter().map(|row| Ok(person(row)?.known(get(row, 7)?))).collect()).await
     }
 }
 
 const SIGHTING: &str = "SELECT person, account, day FROM people";
 
-fn all(rows: &[Row]) -> Result<Vec<Sighting>> {
-    let sighting =
-        |row| Ok(Sighting { person: PersonKey(get(row, 0)?), account: get(row, 1)?, day: get(row, 2)? });
-    rows.iter().map(sighting).collect::<Work<_>>().map_err(Error::from)
+async fn all(rows: Vec<Row>) -> Result<Vec<Sighting>> {
+    off_thread(move || rows.iter().map(sighting).collect()).await
+}
+
+fn sighting(row: &Row) -> Work<Sighting> {
+    Ok(Sighting { person: PersonKey(get(row, 0)?), account: get(row, 1)?, day: get(row, 2)? })
+}
+
+/// Goes over rows, which may be a million, beside the threads that answer.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Work<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    Ok(done.map_err(|failed| Error::Internal(format!("a store task did not end: {failed}")))??)
 }
