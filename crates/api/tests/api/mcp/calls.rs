@@ -70,7 +70,13 @@ async fn a_refusal_is_an_error_of_the_tool_with_code_and_message() {
     let reader = Model::of(&app, &reader).await;
     for (model, tool, fields, code, words) in [
         (&model, "list_connections", json!({"account_id": "a"}), "INSUFFICIENT_CREDITS", "1 credit"),
-        (&model, "list_connections", json!({"account_id": "x"}), "INVALID_ACCOUNT", "list_accounts lists them"),
+        (
+            &model,
+            "list_connections",
+            json!({"account_id": "x"}),
+            "INVALID_ACCOUNT",
+            "list_accounts lists them",
+        ),
         (
             &model,
             "list_connections",

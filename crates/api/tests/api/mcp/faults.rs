@@ -44,9 +44,10 @@ async fn headers_that_are_not_the_protocols_are_too() {
     let key = alice.client.key();
     let version = posts(&app, &[("x-api-key", key), ("mcp-protocol-version", "1999-01-01")], LIST).await;
     assert!(is_fault(&version, 400, -32600).contains("1999-01-01"));
-    for (accept, content_type, status) in
-        [("application/json", "application/json", 406), ("application/json, text/event-stream", "text/plain", 415)]
-    {
+    for (accept, content_type, status) in [
+        ("application/json", "application/json", 406),
+        ("application/json, text/event-stream", "text/plain", 415),
+    ] {
         let client = Client::new(app.address, None).with("accept", accept).with("x-api-key", key);
         let reply = client.send_freely("POST", "/mcp", Some(content_type), LIST).await;
         is_fault(&reply, status, -32600);
