@@ -32,6 +32,7 @@ const TEXTS: &[(&str, [&str; 2])] = &[
         "GET /v2/webhooks/{webhook_id}/deliveries lists them",
         ["list_deliveries lists them", "kith ask list_deliveries lists them"],
     ),
+    ("(x-kith-snapshot of a page)", ["(each page tells its own)"; 2]),
     ("the x-kith-snapshot of", ["the snapshot of"; 2]),
     ("x-kith-snapshot of", ["the snapshot of"; 2]),
 ];

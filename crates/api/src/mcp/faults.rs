@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Collected};
 use rmcp::ErrorData;
 use rmcp::model::{ClientJsonRpcMessage, JsonRpcError, RequestId};
 use serde_json::Value;
@@ -16,22 +16,22 @@ const NO_REQUEST: &str = "the body is no request of JSON-RPC 2.0: an object with
 string or an integer";
 const NO_BATCH: &str = "the body is a batch, which the protocol has no more; send one request at a time";
 
-/// That the body is one message.
-pub(super) fn check(parts: &Parts, whole: &[u8]) -> Result<(), Response> {
+/// The refusal of a body that is not one message.
+pub(super) fn of(parts: &Parts, whole: &[u8]) -> Option<Response> {
     // Of another type, it is refused for that.
-    if body::is_json(&parts.headers).is_err() {
-        return Ok(());
-    }
-    let bad = StatusCode::BAD_REQUEST;
-    let message: Value = serde_json::from_slice(whole)
-        .map_err(|_| refusal(bad, None, ErrorData::parse_error("the body is no JSON", None)))?;
+    body::is_json(&parts.headers).ok()?;
+    let bad = |id, error| Some(refusal(StatusCode::BAD_REQUEST, id, error));
+    let Ok(message) = serde_json::from_slice::<Value>(whole) else {
+        return bad(None, ErrorData::parse_error("the body is no JSON", None));
+    };
     if message.is_array() {
-        return Err(refusal(bad, None, ErrorData::invalid_request(NO_BATCH, None)));
+        return bad(None, ErrorData::invalid_request(NO_BATCH, None));
     }
     let id = serde_json::from_value(message["id"].clone()).ok();
-    serde_json::from_value::<ClientJsonRpcMessage>(message)
-        .map(drop)
-        .map_err(|_| refusal(bad, id, ErrorData::invalid_request(NO_REQUEST, None)))
+    match serde_json::from_value::<ClientJsonRpcMessage>(message) {
+        Ok(_) => None,
+        Err(_) => bad(id, ErrorData::invalid_request(NO_REQUEST, None)),
+    }
 }
 
 /// What the SDK answered, its plain texts as errors of JSON-RPC with the same status.
@@ -40,7 +40,7 @@ pub(super) async fn worded(response: Response) -> Response {
     if !status.is_client_error() && !status.is_server_error() || is_json(&response) {
         return response;
     }
-    let text = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let text = response.into_body().collect().await.map(Collected::to_bytes).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
     if status.is_server_error() {
         tracing::error!(cause = text, "the protocol's service failed");

@@ -60,7 +60,7 @@ pub(crate) async fn answer(app: &App, service: &Service, mut request: Request) -
                 return Err(failure);
             }
         };
-        if let Err(fault) = faults::check(&parts, &whole) {
+        if let Some(fault) = faults::of(&parts, &whole) {
             return Ok(fault);
         }
         let response = service.handle(Request::from_parts(parts, Full::new(whole))).await;
