@@ -32,7 +32,7 @@ use axum::http::HeaderValue;
 use kith_engine::Engine;
 use tokio::sync::Semaphore;
 
-pub use crate::catalog::{Tool, tools};
+pub use crate::catalog::{Face, Tool, tools};
 pub use crate::local::{Answer, Local};
 pub use crate::mcp::serve as serve_mcp;
 pub use crate::metrics::install as install_metrics;

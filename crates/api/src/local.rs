@@ -66,17 +66,20 @@ impl Local {
     pub(crate) async fn ask(&self, tool: &Tool, who: &Who, fields: Map<String, Value>) -> Answer {
         match self.send(tool, who, fields).await {
             Ok(answer) => answer,
-            Err(failure) => {
-                let id = match who {
-                    Who::Key(_) => self.app.engine.next_request_id(),
-                    Who::Admitted(admitted) => admitted.caller.request.clone(),
-                };
-                let now = self.app.engine.clock().now();
-                let body = reply::refusal(&failure, Some(tool.name()), id.as_str(), now);
-                let body = serde_json::from_slice(&body).unwrap_or_default();
-                Answer { status: failure.code.status().as_u16(), body, snapshot: None }
-            }
+            Err(failure) => self.refuse(tool, who, &failure),
         }
+    }
+
+    /// A refusal before the door, as the door would word it.
+    pub(crate) fn refuse(&self, tool: &Tool, who: &Who, failure: &Failure) -> Answer {
+        let id = match who {
+            Who::Key(_) => self.app.engine.next_request_id(),
+            Who::Admitted(admitted) => admitted.caller.request.clone(),
+        };
+        let now = self.app.engine.clock().now();
+        let body = reply::refusal(failure, Some(tool.name()), id.as_str(), now);
+        let body = serde_json::from_slice(&body).unwrap_or_default();
+        Answer { status: failure.code.status().as_u16(), body, snapshot: None }
     }
 
     /// Whose requests these are, without one being counted.

@@ -1,6 +1,7 @@
 //! The tools: what reads, as MCP and the command line offer it. Each is made from its definition in the registry, an
 //! action or a route, and is one call of the same front door that HTTP has. Knows neither MCP nor the command line.
 
+mod face;
 mod paging;
 mod request;
 
@@ -14,6 +15,8 @@ use crate::openapi;
 use crate::operation::{Action, Actions, Body, Operation};
 use crate::params::Param;
 use crate::registry::OPERATIONS;
+
+pub use face::Face;
 
 /// A call that reads, with its fields in one flat object.
 pub struct Tool {

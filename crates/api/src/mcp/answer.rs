@@ -3,7 +3,7 @@
 use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::{Map, Value};
 
-use crate::catalog::Tool;
+use crate::catalog::{Face, Tool};
 use crate::local::Answer;
 
 /// The result of a call with these fields.
@@ -26,11 +26,23 @@ pub(super) fn refusal(body: &Value) -> String {
     format!("{}: {}", text("code"), text("message"))
 }
 
+/// The answer in a model's words: of HTTP's, only an error's message has others.
+pub(super) fn worded(mut answer: Answer) -> Answer {
+    if let Some(Value::String(message)) = answer.body.pointer_mut("/error/message") {
+        *message = Face::Model.says(message);
+    }
+    answer
+}
+
 fn summary(tool: &Tool, asked: &Map<String, Value>, answer: &Answer) -> String {
     let cost = match answer.body["metadata"]["credits_consumed"].as_u64() {
         Some(0) | None => "Free.".to_owned(),
         Some(1) => "Cost 1 credit.".to_owned(),
         Some(credits) => format!("Cost {credits} credits."),
+    };
+    let cost = match &answer.snapshot {
+        Some(snapshot) => format!("{cost} Read from snapshot \"{snapshot}\"."),
+        None => cost,
     };
     let next = tool.next(asked, answer);
     if next.is_empty() {

@@ -1,21 +1,20 @@
 //! What a client of the protocol may ask: the tools that its key's scope allows, calls of them, and the accounts as
 //! resources. Each is a call through the front door.
 
-use std::sync::{Arc, LazyLock};
-
 use axum::http::request::Parts;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, Implementation, ListResourceTemplatesResult,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
-    ReadResourceResponse, ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
-    ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
+    CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, ErrorCode, Implementation,
+    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, Resource, ResourceContents,
+    ResourceTemplate, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Value, json};
 
 use super::answer;
-use crate::catalog;
+use super::described::{self, DESCRIBED, find};
+use crate::catalog::{self, Face};
 use crate::local::{Admitted, Answer, Local, Who};
 
 const ACCOUNTS: &str = "kith://accounts/";
@@ -23,6 +22,16 @@ const ACCOUNTS: &str = "kith://accounts/";
 const INSTRUCTIONS: &str = "kith answers questions about a person's LinkedIn connections. Begin with list_accounts: most \
 other tools take an account_id. Every tool says what it costs in credits; get_credits tells the balance. Answers come in \
 pages: where there is more, the answer says how to call again for the next page.";
+
+/// The methods that are answered and take params.
+const METHODS: [&str; 6] = [
+    "initialize",
+    "tools/list",
+    "tools/call",
+    "resources/list",
+    "resources/templates/list",
+    "resources/read",
+];
 
 /// One client's requests.
 pub(crate) struct Handler {
@@ -49,33 +58,13 @@ impl Handler {
     async fn read(&self, name: &str, who: &Who, fields: Value) -> Result<Value, ErrorData> {
         let tool = find(name).ok_or_else(|| ErrorData::internal_error("there is no such tool", None))?;
         let fields = fields.as_object().cloned().unwrap_or_default();
-        let Answer { body, status, .. } = self.local.ask(tool, who, fields).await;
+        let Answer { body, status, .. } = answer::worded(self.local.ask(tool, who, fields).await);
         match status {
             200 => Ok(body),
             404 => Err(ErrorData::resource_not_found(answer::refusal(&body), Some(body))),
             _ => Err(ErrorData::invalid_request(answer::refusal(&body), Some(body))),
         }
     }
-}
-
-fn find(name: &str) -> Option<&'static catalog::Tool> {
-    catalog::tools().iter().find(|tool| tool.name() == name)
-}
-
-/// The tools as the protocol describes them, in the catalogue's order.
-static DESCRIBED: LazyLock<Vec<Tool>> = LazyLock::new(|| catalog::tools().iter().map(describe).collect());
-
-fn describe(tool: &catalog::Tool) -> Tool {
-    let description = format!("{} Costs: {}", tool.description(), tool.price());
-    let annotations = ToolAnnotations::with_title(tool.summary())
-        .read_only(true)
-        .destructive(false)
-        .idempotent(true)
-        .open_world(false);
-    Tool::new(tool.name(), description, Arc::new(tool.input().clone()))
-        .with_title(tool.summary())
-        .with_raw_output_schema(Arc::new(tool.output()))
-        .with_annotations(annotations)
 }
 
 impl ServerHandler for Handler {
@@ -96,7 +85,8 @@ impl ServerHandler for Handler {
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let caller = self.local.caller(&self.who(&context)?).await;
-        let caller = caller.map_err(|failure| ErrorData::invalid_request(failure.message, None))?;
+        let caller =
+            caller.map_err(|failure| ErrorData::invalid_request(Face::Model.says(&failure.message), None))?;
         let all = catalog::tools().iter().zip(DESCRIBED.iter());
         let allowed = all.filter(|(tool, _)| caller.needs(tool.scope()).is_ok());
         Ok(ListToolsResult::with_all_items(allowed.map(|(_, described)| described.clone()).collect()))
@@ -112,9 +102,27 @@ impl ServerHandler for Handler {
             return Err(ErrorData::invalid_params(format!("there is no tool \"{name}\""), None));
         };
         let fields = request.arguments.unwrap_or_default();
-        let asked = fields.clone();
-        let answer = self.local.ask(tool, &self.who(&context)?, fields).await;
-        Ok(answer::result(tool, &asked, answer).into())
+        let (who, asked) = (self.who(&context)?, fields.clone());
+        let answer = match described::check(tool, &fields) {
+            Ok(()) => self.local.ask(tool, &who, fields).await,
+            Err(failure) => self.local.refuse(tool, &who, &failure),
+        };
+        Ok(answer::result(tool, &asked, answer::worded(answer)).into())
+    }
+
+    /// What the SDK can't read: a method that nobody has, or one of ours with params that are not its own.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let method: String = request.method.chars().take(100).collect();
+        if METHODS.contains(&method.as_str()) {
+            let text = format!("the params of {method} are missing, or not as the protocol has them");
+            return Err(ErrorData::invalid_params(text, None));
+        }
+        let text = format!("there is no method \"{method}\"");
+        Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, text, None))
     }
 
     async fn list_resources(

@@ -2,6 +2,8 @@
 //! stands for itself, so that any server of a store answers it. Knows no action: what is registered is a tool.
 
 mod answer;
+mod described;
+mod faults;
 mod handler;
 mod hosts;
 
@@ -58,8 +60,11 @@ pub(crate) async fn answer(app: &App, service: &Service, mut request: Request) -
                 return Err(failure);
             }
         };
+        if let Some(fault) = faults::of(&parts, &whole) {
+            return Ok(fault);
+        }
         let response = service.handle(Request::from_parts(parts, Full::new(whole))).await;
-        Ok(response.map(Body::new))
+        Ok(faults::worded(response.map(Body::new)).await)
     })
     .await
 }

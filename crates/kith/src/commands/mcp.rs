@@ -1,6 +1,7 @@
 //! `kith mcp`: the tools for one client on standard input and output.
 
 use clap::Args;
+use kith_engine::Error;
 
 use super::Context;
 use crate::door::{Door, KeyArgs};
@@ -35,7 +36,21 @@ pub(crate) struct Mcp {
 
 pub(crate) async fn run(asked: Mcp, context: &Context) -> Result<(), Failure> {
     let Door { kith, local, key } = Door::open(asked.key, context).await?;
+    // A client shows its user that a server did not start; refused calls, it hides behind the model.
+    let found = kith.engine.authenticate(&key, kith.engine.next_request_id()).await.map(drop);
+    if let Err(error) = found {
+        kith.close().await?;
+        return Err(refused(error));
+    }
     let served = kith_api::serve_mcp(local, &key).await;
     kith.close().await?;
     served.map_err(|error| Failure::failed("the conversation with the client ended early").cause(error))
+}
+
+fn refused(error: Error) -> Failure {
+    if error != Error::InvalidKey {
+        return error.into();
+    }
+    Failure::failed("the API key is unknown, expired or revoked")
+        .hint("put one that works into KITH_API_KEY, or name its file with --api-key-file; kith key create makes one")
 }

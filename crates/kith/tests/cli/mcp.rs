@@ -72,3 +72,18 @@ fn help_shows_what_goes_into_a_clients_settings() {
 fn without_data_it_says_so_on_standard_error_alone() {
     Room::new().kith("mcp").failed("there is no kith data in");
 }
+
+#[test]
+fn a_key_that_opens_nothing_ends_it_before_a_client_relies_on_it() {
+    let room = Room::with_ada();
+    let unknown = format!("kith_{}", "0".repeat(40));
+    for key in ["kith_no", &unknown] {
+        let ran =
+            room.run(&["mcp"], &[("KITH_API_KEY", key)]).failed("the API key is unknown, expired or revoked");
+        assert!(ran.err.contains("KITH_API_KEY") && !ran.err.contains(key), "{}", ran.err);
+    }
+    let made = room.kith("key create --output json").json();
+    let (id, key) = (made["key_id"].as_str().unwrap(), made["api_key"].as_str().unwrap());
+    room.kith(&format!("key revoke {id}")).good();
+    room.run(&["mcp"], &[("KITH_API_KEY", key)]).failed("the API key is unknown, expired or revoked");
+}

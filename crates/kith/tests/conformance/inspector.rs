@@ -31,7 +31,8 @@ fn walks(node: &Node, server: &[&str], account: &str) {
     assert_eq!(result["structuredContent"]["metadata"]["credits_consumed"], 2);
     let text = result["content"][0]["text"].as_str().unwrap();
     assert!(
-        text.starts_with("Cost 2 credits. There is more; next: call again with offset 60, snapshot \"snap_"),
+        text.starts_with("Cost 2 credits. Read from snapshot \"snap_")
+            && text.contains("There is more; next: call again with offset 60, snapshot \"snap_"),
         "{text}"
     );
 

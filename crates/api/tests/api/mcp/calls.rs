@@ -17,7 +17,7 @@ async fn an_answer_is_that_of_http_and_costs_the_same() {
     let over_http = alice.lists("a", json!({"count": 60, "fields": ["company", "email"]})).await.json();
     assert_eq!(envelope(&result), &over_http);
     let texts = texts(&result);
-    assert_eq!(texts[0], "Cost 2 credits. There is no further page.");
+    assert_eq!(texts[0], "Cost 2 credits. Read from snapshot \"snap_1\". There is no further page.");
     assert_eq!(serde_json::from_str::<Value>(texts[1]).unwrap(), over_http["data"]);
     alice.has_credits(6).await;
 }
@@ -35,7 +35,7 @@ async fn a_model_that_does_as_it_is_told_reads_everybody_once() {
         names.extend(rows.into_iter().map(|row| row["profile_url"].clone()));
         let said = texts(&result)[0].to_owned();
         let Some((_, rest)) = said.split_once("call again with ") else {
-            assert_eq!(said, "Cost 1 credit. There is no further page.");
+            assert_eq!(said, "Cost 1 credit. Read from snapshot \"snap_1\". There is no further page.");
             break;
         };
         // What arrives meanwhile moves nobody: the next page is of the same snapshot.
@@ -70,14 +70,27 @@ async fn a_refusal_is_an_error_of_the_tool_with_code_and_message() {
     let reader = Model::of(&app, &reader).await;
     for (model, tool, fields, code, words) in [
         (&model, "list_connections", json!({"account_id": "a"}), "INSUFFICIENT_CREDITS", "1 credit"),
-        (&model, "list_connections", json!({"account_id": "x"}), "INVALID_ACCOUNT", "account"),
+        (
+            &model,
+            "list_connections",
+            json!({"account_id": "x"}),
+            "INVALID_ACCOUNT",
+            "list_accounts lists them",
+        ),
+        (
+            &model,
+            "list_connections",
+            json!({"account_id": "a", "snapshot": "snap_none"}),
+            "SNAPSHOT_EXPIRED",
+            "snapshot is no snapshot that is kept",
+        ),
         (&model, "list_connections", json!({}), "INVALID_PARAMS", "account_id is missing"),
         (
             &model,
             "list_connections",
             json!({"account_id": "a", "cuont": 1}),
             "INVALID_PARAMS",
-            "there is no field \"params.cuont\"; the nearest is \"params.count\"",
+            "there is no field \"cuont\"; the nearest is \"count\"",
         ),
         (&model, "get_account", json!({}), "INVALID_PARAMS", "account_id is missing"),
         (
@@ -105,4 +118,25 @@ async fn a_refusal_is_an_error_of_the_tool_with_code_and_message() {
             || error.contains("there is no tool \"frobnicate\""),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_model_reads_in_pages_that_it_can_keep_in_mind() {
+    let app = TestApp::with_credits(100).await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let model = Model::of(&app, &alice.client).await;
+    for tool in ["list_connections", "search_connections", "list_changes"] {
+        let refused = model.calls(tool, json!({"account_id": "a", "count": 501})).await;
+        assert_eq!(envelope(&refused)["error"]["code"], "INVALID_PARAMS");
+        assert_eq!(envelope(&refused)["metadata"]["action"], tool);
+        let said = texts(&refused)[0];
+        assert!(said.contains("count must be an integer from 1 to 500 for a tool; got 501"), "{said}");
+        let answered = model.calls(tool, json!({"account_id": "a", "count": 500})).await;
+        assert_eq!(answered.is_error, Some(false), "{tool}");
+    }
+    alice.has_credits(97).await;
+    for tool in model.0.list_all_tools().await.unwrap() {
+        let most = tool.input_schema["properties"]["count"]["maximum"].as_u64();
+        assert!(most.is_none_or(|most| most <= 500), "{}: {most:?}", tool.name);
+    }
 }

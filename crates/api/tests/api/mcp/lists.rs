@@ -17,6 +17,10 @@ async fn every_call_that_reads_is_a_tool_and_says_what_it_costs() {
         assert_eq!(tool.name, known.name());
         let description = tool.description.as_deref().unwrap();
         assert!(description.contains("Costs: ") && description.contains(known.price()), "{description}");
+        for word in ["params.", "x-kith-", "x-api-key", "/v2/"] {
+            let whole = serde_json::to_string(tool).unwrap();
+            assert!(!whole.contains(word), "{}: a model knows no {word}", tool.name);
+        }
         let annotations = tool.annotations.as_ref().unwrap();
         assert_eq!(annotations.title.as_deref(), Some(known.summary()));
         assert_eq!((annotations.read_only_hint, annotations.idempotent_hint), (Some(true), Some(true)));

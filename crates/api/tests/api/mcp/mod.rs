@@ -2,6 +2,7 @@
 
 mod calls;
 mod door;
+mod faults;
 mod lists;
 mod resources;
 

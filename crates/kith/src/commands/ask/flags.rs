@@ -3,7 +3,7 @@
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use kith_api::Tool;
+use kith_api::{Face, Tool};
 use serde_json::{Map, Value};
 
 /// The field that names an account.
@@ -24,6 +24,7 @@ pub(super) fn dashed(name: &str) -> String {
 pub(super) fn command(tool: &'static Tool) -> Command {
     let about = tool.summary();
     let long = format!("{about}\n\n{}\n\nCosts: {}", tool.description(), tool.price());
+    let long = Face::CommandLine.says(&long);
     let command = Command::new(tool.name())
         .alias(dashed(tool.name()))
         .about(format!("{about} ({})", price(tool)))
@@ -67,7 +68,8 @@ fn arg(tool: &Tool, name: &str, schema: &Value) -> Arg {
         let help = "The account, by name or id; needed where there are several";
         return Arg::new(ACCOUNT).long(ACCOUNT_FLAG).value_name("NAME").help(help);
     }
-    let mut help = schema["description"].as_str().unwrap_or_default().trim_end_matches('.').to_owned();
+    let help = Face::CommandLine.says(schema["description"].as_str().unwrap_or_default());
+    let mut help = help.trim_end_matches('.').to_owned();
     if let Some(default) = schema.get("default") {
         help = format!("{help} [default: {default}]");
     }

@@ -8,7 +8,8 @@ mod shown;
 use std::io::IsTerminal as _;
 
 use clap::Args;
-use serde_json::Value;
+use kith_api::{Answer, Face, Tool};
+use serde_json::{Map, Value};
 
 use super::Context;
 use crate::accounts;
@@ -36,7 +37,7 @@ pub(crate) struct Ask {
     asked: Asked,
     #[command(flatten)]
     key: KeyArgs,
-    /// text: a table; json: the answer as HTTP gives it [default: text on a terminal, else json]
+    /// text: values and tables; json: the answer as HTTP gives it, a refusal too [default: text on a terminal, else json]
     #[arg(long, global = true, value_enum, hide_possible_values = true)]
     output: Option<Output>,
 }
@@ -51,21 +52,35 @@ pub(crate) async fn run(ask: Ask, context: &Context) -> Result<(), Failure> {
     }
     let answer = door.local.call(tool, &door.key, fields.clone()).await;
     door.kith.close().await?;
+    let json = if std::io::stdout().is_terminal() { Output::Text } else { Output::Json };
+    let is_json = ask.output.unwrap_or(json) == Output::Json;
+    if is_json {
+        print_json(&answer.body)?;
+    }
     if !answer.is_ok() {
         let text = |name: &str| answer.body["error"][name].as_str().unwrap_or_default();
-        return Err(Failure::failed(format!("{}: {}", text("code"), text("message"))));
+        let message = Face::CommandLine.says(text("message"));
+        return Err(Failure::failed(format!("{}: {message}", text("code"))));
     }
-    let json = if std::io::stdout().is_terminal() { Output::Text } else { Output::Json };
-    if ask.output.unwrap_or(json) == Output::Json {
-        return print_json(&answer.body);
-    }
-    print(shown::text(&answer.body["data"]))?;
-    say(count(answer.body["metadata"]["credits_consumed"].as_u64().unwrap_or(0), "credit"));
-    let next: Vec<_> = tool.next(&fields, &answer).iter().map(|(name, value)| flag(name, value)).collect();
-    if !next.is_empty() {
-        say(format_args!("there is more: add {}", next.join(" ")));
+    if !is_json {
+        print(shown::text(&answer.body["data"]))?;
+        beside(tool, &fields, &answer);
     }
     Ok(())
+}
+
+/// What is said beside an answer: its price, what was read, and how to go on.
+fn beside(tool: &Tool, fields: &Map<String, Value>, answer: &Answer) {
+    say(count(answer.body["metadata"]["credits_consumed"].as_u64().unwrap_or(0), "credit"));
+    if let Some(snapshot) = &answer.snapshot {
+        say(format_args!("read from snapshot {snapshot}"));
+    }
+    let next: Vec<_> = tool.next(fields, answer).iter().map(|(name, value)| flag(name, value)).collect();
+    if !next.is_empty() {
+        say(format_args!("there is more: add {}", next.join(" ")));
+    } else if let cursor @ Value::String(_) = &answer.body["data"]["cursor"] {
+        say(format_args!("that is all for now; for what comes later add {}", flag("since", cursor)));
+    }
 }
 
 /// A field as it stands on a command line.

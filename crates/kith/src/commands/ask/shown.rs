@@ -1,18 +1,50 @@
-//! An answer for people: the first list in it as a table, or its values, one a line. What all rows leave empty is left out.
+//! An answer for people: its values one a line, then every list in it as a table under its name. What all rows leave empty
+//! is left out, and so is how the page lies in its list: how to go on is said beside the answer.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::output::table::{of_columns, pairs};
 
+const PAGINATION: &str = "pagination";
+const NOTHING: &str = "none";
+
 /// `data` for people, ending its own lines.
 pub(super) fn text(data: &Value) -> String {
-    let lists = data.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_array());
-    match lists.into_iter().find(|list| list.iter().all(Value::is_object)) {
-        Some(list) if !list.is_empty() => rows(list),
-        Some(_) => "Nothing was found.\n".to_owned(),
-        None => {
-            let cells = cells(data);
-            pairs(cells.iter().map(|(name, text)| (name.as_str(), text.clone())))
+    let mut found = Found::default();
+    for (name, value) in data.as_object().into_iter().flatten().filter(|(name, _)| *name != PAGINATION) {
+        found.take(name.replace('_', " "), value);
+    }
+    let mut out = String::new();
+    if !found.values.is_empty() {
+        out = pairs(found.values.iter().map(|(name, text)| (name.as_str(), text.clone())));
+    }
+    for (name, list) in found.lists {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.extend([name.as_str(), "\n", &rows(list)]);
+    }
+    out
+}
+
+/// What an answer holds, in its order.
+#[derive(Default)]
+struct Found<'a> {
+    values: Vec<(String, String)>,
+    lists: Vec<(String, &'a [Value])>,
+}
+
+impl<'a> Found<'a> {
+    fn take(&mut self, name: String, value: &'a Value) {
+        match value {
+            Value::Object(object) => {
+                for (inner, value) in object {
+                    self.take(format!("{name}.{}", inner.replace('_', " ")), value);
+                }
+            }
+            Value::Array(list) if list.is_empty() => self.values.push((name, NOTHING.to_owned())),
+            Value::Array(list) if list.iter().all(Value::is_object) => self.lists.push((name, list)),
+            other => self.values.push((name, shown(other))),
         }
     }
 }
@@ -32,12 +64,15 @@ fn rows(list: &[Value]) -> String {
     of_columns(&columns, lines)
 }
 
-/// The values of an object, those of one within it by both names.
-fn cells(value: &Value) -> Vec<(String, String)> {
+/// The values of a row, those of an object within it by both names; of a change, what was and what is, in one.
+fn cells(row: &Value) -> Vec<(String, String)> {
     let mut cells = Vec::new();
-    for (name, value) in value.as_object().into_iter().flatten() {
-        match value {
-            Value::Object(_) => {
+    let changed = row.get("before").zip(row.get("after"));
+    for (name, value) in row.as_object().into_iter().flatten() {
+        match (value, changed) {
+            (_, Some((before, after))) if name == "before" => cells.extend(change(before, after)),
+            (_, Some(_)) if name == "after" => {}
+            (Value::Object(_), _) => {
                 cells.extend(
                     self::cells(value).into_iter().map(|(inner, text)| (format!("{name}.{inner}"), text)),
                 );
@@ -48,16 +83,36 @@ fn cells(value: &Value) -> Vec<(String, String)> {
     cells
 }
 
+fn change(before: &Value, after: &Value) -> Vec<(String, String)> {
+    let (was, is) = (cells(before), cells(after));
+    if was.is_empty() || is.is_empty() {
+        return if is.is_empty() { was } else { is };
+    }
+    let named = |text: String| if text.is_empty() { NOTHING.to_owned() } else { text };
+    let told = |name: &String, text: String| match was.iter().find(|(known, _)| known == name) {
+        Some((_, old)) if *old != text => format!("{} → {}", named(old.clone()), named(text)),
+        _ => text,
+    };
+    is.iter().map(|(name, text)| (name.clone(), told(name, text.clone()))).collect()
+}
+
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Array(all) if all.iter().all(|one| !one.is_object()) => {
-            all.iter().map(shown).collect::<Vec<_>>().join(", ")
+        Value::Array(all) => {
+            let each = all.iter().map(|one| one.as_object().map_or_else(|| Some(shown(one)), named));
+            each.collect::<Option<Vec<_>>>().map_or_else(|| all.len().to_string(), |each| each.join(", "))
         }
-        Value::Array(all) => all.len().to_string(),
         other => other.to_string(),
     }
+}
+
+/// Someone in a cell: the name, and since when.
+fn named(object: &Map<String, Value>) -> Option<String> {
+    let find = |end: &str| object.iter().find(|(name, _)| name.ends_with(end))?.1.as_str();
+    let name = find("name")?;
+    Some(find("_on").map_or_else(|| name.to_owned(), |since| format!("{name} ({since})")))
 }
 
 #[cfg(test)]
@@ -67,17 +122,50 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_is_a_table_without_what_is_empty_in_all_rows() {
-        let data = json!({"people": [
-            {"name": "Ada", "email": null, "accounts": ["a", "b"], "at": {"company": "Acme"}},
-            {"name": "Bob", "email": null, "accounts": [], "at": {"company": null}},
-        ], "total_results": 2});
-        assert_eq!(text(&data), "NAME  ACCOUNTS  AT.COMPANY\nAda   a, b      Acme\nBob\n");
-        assert_eq!(text(&json!({"people": []})), "Nothing was found.\n");
+    fn values_come_first_then_every_list_under_its_name() {
+        let data = json!({
+            "months": [{"month": "2024-01", "new": 2}],
+            "total": 4,
+            "pagination": {"offset": 0, "next_offset": null},
+            "titles": [],
+            "with_email": {"count": 1},
+            "coverage": {"left_out": [{"account_id": "acc_9", "reason": "paused"}]},
+        });
+        let expected = "total             4\ntitles            none\nwith email.count  1\n\n\
+            months\nMONTH    NEW\n2024-01  2\n\n\
+            coverage.left out\nACCOUNT ID  REASON\nacc_9       paused\n";
+        assert_eq!(text(&data), expected);
+        assert_eq!(text(&json!({"people": []})), "people  none\n");
     }
 
     #[test]
-    fn what_has_no_list_is_told_line_by_line() {
-        assert_eq!(text(&json!({"balance": 5, "held": {"now": 1}})), "balance   5\nheld.now  1\n");
+    fn a_table_leaves_out_what_is_empty_in_all_rows() {
+        let data = json!({"people": [
+            {"name": "Ada", "email": null, "accounts": ["a", "b"], "at": {"company": "Acme"}},
+            {"name": "Bob", "email": null, "accounts": [], "at": {"company": null}},
+        ]});
+        assert_eq!(text(&data), "people\nNAME  ACCOUNTS  AT.COMPANY\nAda   a, b      Acme\nBob\n");
+    }
+
+    #[test]
+    fn who_knows_somebody_goes_by_name_and_since_when() {
+        let data = json!({"people": [{"name": "Ada", "known_by": [
+            {"account_id": "acc_1", "account_name": "Alice", "connected_on": "2019-11-30"},
+            {"account_id": "acc_2", "account_name": "Bob", "connected_on": null},
+        ]}]});
+        assert_eq!(text(&data), "people\nNAME  KNOWN BY\nAda   Alice (2019-11-30), Bob\n");
+        assert_eq!(text(&json!({"syncs": [{"notes": [{"line": 1}, {"line": 2}]}]})), "syncs\nNOTES\n2\n");
+    }
+
+    #[test]
+    fn a_change_is_what_was_and_what_is_in_one() {
+        let data = json!({"changes": [
+            {"type": "updated", "before": {"name": "Ada", "company": null}, "after": {"name": "Ada", "company": "Acme"}},
+            {"type": "removed", "before": {"name": "Bob", "company": "Furs"}, "after": null},
+            {"type": "added", "before": null, "after": {"name": "Cy", "company": null}},
+        ]});
+        let expected =
+            "changes\nTYPE     NAME  COMPANY\nupdated  Ada   none → Acme\nremoved  Bob   Furs\nadded    Cy\n";
+        assert_eq!(text(&data), expected);
     }
 }
