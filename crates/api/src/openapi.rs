@@ -366,6 +366,9 @@ fn schema(param: &Param) -> Value {
         Kind::Day => json!({"type": "string", "format": "date"}),
         Kind::Object(table) => object(table),
     };
+    if param.nullable {
+        schema["type"] = json!([schema["type"], "null"]);
+    }
     if let Some(default) = param.default {
         schema["default"] = example_of(default);
     }

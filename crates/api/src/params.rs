@@ -36,6 +36,8 @@ pub(crate) struct Param {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
     pub(crate) required: bool,
+    /// Whether null is a value too.
+    pub(crate) nullable: bool,
     /// For the reference; what is absent is absent for the code, too.
     pub(crate) default: Option<&'static str>,
     pub(crate) doc: &'static str,
@@ -43,11 +45,20 @@ pub(crate) struct Param {
 
 impl Param {
     pub(crate) const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, kind, required: false, default: None, doc }
+        Self { name, kind, required: false, nullable: false, default: None, doc }
+    }
+
+    /// What is right, for an error.
+    fn right(&self) -> String {
+        self.kind.right() + if self.nullable { ", or null" } else { "" }
     }
 
     pub(crate) const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    pub(crate) const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
     }
 
     pub(crate) const fn default(self, text: &'static str) -> Self {
@@ -67,11 +78,7 @@ impl<'a> Args<'a> {
             match object.iter().find(|(name, _)| name == param.name) {
                 Some((_, value)) => fits(value, param, place)?,
                 None if param.required => {
-                    return Err(format!(
-                        "{place}{} is missing; it must be {}",
-                        param.name,
-                        param.kind.right()
-                    ));
+                    return Err(format!("{place}{} is missing; it must be {}", param.name, param.right()));
                 }
                 None => {}
             }
@@ -108,6 +115,11 @@ impl<'a> Args<'a> {
     /// Whether it was sent.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
+    }
+
+    /// Whether null was sent.
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| *value == Value::Null)
     }
 
     pub(crate) fn integer(&self, name: &str) -> Option<i64> {
@@ -170,9 +182,12 @@ pub(crate) fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> O
 
 fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
     let name = param.name;
+    if param.nullable && *value == Value::Null {
+        return Ok(());
+    }
     let wrong = || match param.kind {
-        Kind::Secret(_) => Err(format!("{place}{name} must be {}", param.kind.right())),
-        kind => Err(format!("{place}{name} must be {}; got {value}", kind.right())),
+        Kind::Secret(_) => Err(format!("{place}{name} must be {}", param.right())),
+        _ => Err(format!("{place}{name} must be {}; got {value}", param.right())),
     };
     match (param.kind, value) {
         (Kind::Integer(least, most), Value::Integer(number)) if (least..=most).contains(number) => Ok(()),

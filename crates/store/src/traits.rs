@@ -10,8 +10,8 @@ use kith_model::{
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, ChangeSet, Charged, Claim, Commit, Committed, Debit,
-    Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
+    Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
+    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
     NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
     SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
 };
@@ -246,8 +246,14 @@ pub trait Webhooks {
     /// One of them.
     async fn webhook(&self, workspace: WorkspaceId, id: &WebhookId) -> Result<Option<Webhook>>;
     /// Makes one what is given, if it still is of the version given. One that is disabled is told nothing more, and of
-    /// what happened meanwhile nothing later.
-    async fn set_webhook(&self, webhook: Webhook, remember: Option<Remember>) -> Result<Rehooked>;
+    /// what happened meanwhile nothing later. From `anew` on, where it is given, what waits for another try is tried as
+    /// if it never was.
+    async fn set_webhook(
+        &self,
+        webhook: Webhook,
+        anew: Option<Timestamp>,
+        remember: Option<Remember>,
+    ) -> Result<Rehooked>;
     /// Takes one away, and its log.
     async fn delete_webhook(
         &self,
@@ -255,17 +261,18 @@ pub trait Webhooks {
         id: &WebhookId,
         remember: Option<Remember>,
     ) -> Result<Rehooked>;
-    /// The next event for a webhook whose time has come, leased to the caller until `until` under its own `token`; none
-    /// of those in `busy`.
+    /// The next event for a webhook whose time has come, leased to the caller until `until` under its own `token`; for
+    /// none that is `busy`.
     async fn claim_event(
         &self,
         now: Timestamp,
         until: Timestamp,
         token: i64,
-        busy: &[WebhookId],
+        busy: &Busy,
     ) -> Result<Option<Claim>>;
     /// Writes down what became of a message, and the try in the log. `false`, and nothing is written, if the claim is
-    /// another's by now or the webhook is gone or disabled.
+    /// another's by now or the webhook is gone or disabled; `false` too where an accepted message was the claim's last,
+    /// since the webhook has changed: claimed again, it is told as it is now.
     async fn told(
         &self,
         claim: &Claim,

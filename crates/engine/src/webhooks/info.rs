@@ -72,9 +72,10 @@ pub struct WebhookChange {
     pub events: Option<Vec<String>>,
     /// See [`NewWebhook::accounts`].
     pub accounts: Option<Vec<String>>,
-    /// See [`NewWebhook::description`].
-    pub description: Option<String>,
-    /// Whether it is told anything. One that is enabled again is told what happens from then on.
+    /// See [`NewWebhook::description`]; of `Some(None)` there is none any more.
+    pub description: Option<Option<String>>,
+    /// Whether it is told anything. One that is enabled again is told what happens from then on; one that still is, what
+    /// waits for another try.
     pub enabled: Option<bool>,
 }
 

@@ -118,6 +118,8 @@ impl Engine {
         };
         for _ in 0..TRIES {
             let mut webhook = self.find_webhook(workspace, id).await?;
+            // What another address did not accept, or this one before it was said to be well, is not held against it.
+            let mended = url.as_ref().is_some_and(|url| *url != webhook.url) || change.enabled == Some(true);
             if let Some(url) = &url {
                 webhook.url.clone_from(url);
             }
@@ -127,16 +129,20 @@ impl Engine {
             if let Some(accounts) = &accounts {
                 webhook.accounts.clone_from(accounts);
             }
-            if change.description.is_some() {
-                webhook.description.clone_from(&change.description);
+            if let Some(description) = &change.description {
+                webhook.description.clone_from(description);
             }
             if let Some(enabled) = change.enabled {
                 (webhook.enabled, webhook.disabled_because) = (enabled, None);
             }
             let outcome = WebhookInfo::from(&webhook);
             let remember = self.remember(retry, None, &outcome)?;
-            match self.store.set_webhook(webhook, remember).await? {
-                Rehooked::Done => return Ok(Done { outcome, replayed: false }),
+            let anew = mended.then(|| self.clock.now());
+            match self.store.set_webhook(webhook, anew, remember).await? {
+                Rehooked::Done => {
+                    self.ring.notify_one();
+                    return Ok(Done { outcome, replayed: false });
+                }
                 Rehooked::Outdated => {}
                 Rehooked::Twin => return self.twin(workspace, retry).await,
             }
@@ -189,7 +195,7 @@ impl Engine {
             webhook.old_secret = Some((before, self.clock.now() + OVERLAP));
             let outcome = WebhookInfo { secret: Some(secret.reveal()), ..WebhookInfo::from(&webhook) };
             let remember = self.remember_shown(retry, &outcome)?;
-            match self.store.set_webhook(webhook, remember).await? {
+            match self.store.set_webhook(webhook, None, remember).await? {
                 Rehooked::Done => return Ok(Done { outcome, replayed: false }),
                 Rehooked::Outdated => {}
                 Rehooked::Twin => return self.shown_to_twin(workspace, retry).await,
@@ -200,23 +206,40 @@ impl Engine {
 
     /// Puts the secrets of all webhooks under the newest master key. How many had another one.
     pub(crate) async fn reseal_webhooks(&self) -> Result<u64> {
-        let (vault, mut resealed) = (&self.upstream()?.vault, 0);
+        let mut resealed = 0;
         for mut webhook in self.store.all_webhooks().await? {
-            let old = webhook.old_secret.iter_mut().map(|(secret, _)| secret);
-            let mut changed = false;
-            for secret in [&mut webhook.secret].into_iter().chain(old) {
-                if !vault.is_newest(secret) {
-                    let what = seal_of(&webhook.id);
-                    let opened = vault.open(&what, secret)?;
-                    *secret = vault.seal(&*self.random, &what, opened.expose_secret())?;
-                    changed = true;
+            let (workspace, id) = (webhook.workspace, webhook.id.clone());
+            for tried in 1.. {
+                if !self.reseal_webhook(&mut webhook)? {
+                    break;
                 }
-            }
-            if changed && self.store.set_webhook(webhook, None).await? == Rehooked::Done {
-                resealed += 1;
+                if self.store.set_webhook(webhook, None, None).await? == Rehooked::Done {
+                    resealed += 1;
+                    break;
+                }
+                if tried == TRIES {
+                    return Err(Error::Unavailable);
+                }
+                let Some(found) = self.store.webhook(workspace, &id).await? else { break };
+                webhook = found;
             }
         }
         Ok(resealed)
+    }
+
+    /// Puts the secrets of a webhook under the newest master key. Whether one had another.
+    fn reseal_webhook(&self, webhook: &mut Webhook) -> Result<bool> {
+        let (vault, what) = (&self.upstream()?.vault, seal_of(&webhook.id));
+        let old = webhook.old_secret.iter_mut().map(|(secret, _)| secret);
+        let mut changed = false;
+        for secret in [&mut webhook.secret].into_iter().chain(old) {
+            if !vault.is_newest(secret) {
+                let opened = vault.open(&what, secret)?;
+                *secret = vault.seal(&*self.random, &what, opened.expose_secret())?;
+                changed = true;
+            }
+        }
+        Ok(changed)
     }
 
     fn hook_url(&self, text: &str) -> Result<String> {
@@ -232,10 +255,19 @@ impl Engine {
         workspace: WorkspaceId,
         accounts: Vec<String>,
     ) -> Result<Option<Vec<String>>> {
-        if accounts.iter().any(|account| account == ALL) {
+        if accounts == [ALL] {
             return Ok(None);
         }
-        for account in &accounts {
+        for (at, account) in accounts.iter().enumerate() {
+            if account == ALL {
+                let alone = "accounts must be [\"*\"] for all, or name accounts; not both".into();
+                return Err(Error::Invalid(alone));
+            }
+            if accounts[..at].contains(account) {
+                return Err(Error::Invalid(format!(
+                    "accounts[{at}] repeats another; name each account once"
+                )));
+            }
             self.get_account(workspace, &AccountId::new(account)).await?;
         }
         Ok(Some(accounts))

@@ -43,6 +43,8 @@ struct CreditsLow {
 #[derive(Serialize)]
 struct OfWebhook<'a> {
     webhook_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
 }
 
 /// The id of a message, the same whenever it is made. The event's moment tells it from one that had its number before an
@@ -71,7 +73,7 @@ pub(super) fn types(what: &Happening) -> &'static [&'static str] {
         Happening::SyncFailed(_) => &["sync.failed"],
         Happening::NeedsAuthorization => &["account.needs_authorization"],
         Happening::CreditsLow { .. } => &["credits.low"],
-        Happening::WebhookDisabled(_) => &["webhook.disabled"],
+        Happening::WebhookDisabled { .. } => &["webhook.disabled"],
         Happening::Test => &["webhook.test"],
     }
 }
@@ -134,10 +136,12 @@ impl Engine {
             (&Happening::CreditsLow { balance, threshold }, _) => {
                 payload(kind, at, CreditsLow { balance, threshold })?
             }
-            (Happening::WebhookDisabled(disabled), _) => {
-                payload(kind, at, OfWebhook { webhook_id: disabled.as_str() })?
+            (Happening::WebhookDisabled { webhook, because }, _) => {
+                payload(kind, at, OfWebhook { webhook_id: webhook.as_str(), because: Some(because) })?
             }
-            (Happening::Test, _) => payload(kind, at, OfWebhook { webhook_id: webhook.as_str() })?,
+            (Happening::Test, _) => {
+                payload(kind, at, OfWebhook { webhook_id: webhook.as_str(), because: None })?
+            }
             (_, None) => return Ok(Story::Nothing),
         };
         Ok(Story::One(one))

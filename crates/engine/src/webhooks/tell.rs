@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use kith_model::{DeliveryId, MessageId, Timestamp, WebhookId, WorkspaceId};
 use kith_sources::SourceError;
 use kith_sources::http::Heard;
-use kith_store::{Claim, Delivery, Event, Happening, Told, Webhook};
+use kith_store::{Busy, Claim, Delivery, Event, Happening, Told, Webhook};
 use url::Url;
 
 use super::info::DeliveryInfo;
@@ -16,78 +17,98 @@ use super::retries::{Verdict, judge};
 use super::secret::{Secret, secrets, sign};
 use crate::{Engine, Error, Result};
 
+/// Messages that a webhook is told of an event at a stretch, and for how long, before others have their turn.
+const TURN: usize = 200;
+const TURN_TIME: Duration = Duration::from_secs(10);
+
 impl Engine {
-    /// The next event for a webhook that is in none of `busy`.
-    pub(super) async fn claim_event(&self, busy: &[WebhookId]) -> Result<Option<Claim>> {
+    /// The next event for a webhook that is not `busy`.
+    pub(super) async fn claim_event(&self, busy: &Busy) -> Result<Option<Claim>> {
         let now = self.clock.now();
         let token = i64::try_from(self.dice() >> 1).unwrap_or(i64::MAX);
         Ok(self.store.claim_event(now, now + self.hooks()?.lease, token, busy).await?)
     }
 
-    /// Tells a webhook its next event, to the end or to the first message that it does not accept. `false` if there was
+    /// Tells a webhook its next event, to the end of its turn or to the first message that it does not accept. `false` if there was
     /// nothing to tell anybody.
     ///
     /// # Errors
     /// The store's.
     pub async fn deliver_once(&self) -> Result<bool> {
-        let Some(claim) = self.claim_event(&[]).await? else { return Ok(false) };
+        let Some(claim) = self.claim_event(&Busy::default()).await? else { return Ok(false) };
         self.tell(&claim, &Arc::default()).await?;
         Ok(true)
     }
 
-    /// Tells an event.
+    /// Tells an event, or as much of it as one turn holds.
     pub(super) async fn tell(&self, claim: &Claim, stopping: &Arc<AtomicBool>) -> Result<()> {
-        let (webhook, account) = (&claim.webhook, claim.account.as_ref());
-        if wants(webhook, account, types(&claim.event.what)) {
-            let story = self.story(&webhook.id, account, &claim.event).await?;
-            for (message, part) in story.from(at(claim.part)).zip(claim.part..) {
-                let message = message?;
-                if !wants(webhook, account, &[message.0]) {
-                    continue;
-                }
-                if stopping.load(Ordering::Relaxed) {
-                    // Whoever comes next need not wait for the claim to end, but for a message that was tried before:
-                    // its tries are counted from the first.
-                    let now = self.clock.now();
-                    if part != claim.part || claim.attempts == 0 {
-                        self.store.told(claim, Told::Part { next: part, until: now }, None, now).await?;
-                    }
-                    return Ok(());
-                }
-                if !self.tell_part(claim, part, &message).await? {
-                    return Ok(());
-                }
+        let began = self.clock.now();
+        let messages = match self.messages(claim).await {
+            Ok(messages) => messages,
+            Err(Error::Unavailable) => return Err(Error::Unavailable),
+            Err(error) => {
+                tracing::warn!(%error, "what a webhook is to be told could not be read");
+                let heard = unsent(began, "what it tells of can't be read");
+                let kind = types(&claim.event.what).first().copied().unwrap_or_default();
+                self.heard(claim, claim.part, kind, heard).await?;
+                return Ok(());
+            }
+        };
+        let rest = messages.last().filter(|_| messages.len() == TURN).map(|(part, _)| part + 1);
+        for (nth, (part, message)) in messages.into_iter().enumerate() {
+            let late = nth > 0 && self.clock.now() >= began + TURN_TIME;
+            if late || stopping.load(Ordering::Relaxed) {
+                self.store.told(claim, Told::Back { part }, None, self.clock.now()).await?;
+                return Ok(());
+            }
+            let account = claim.account.as_ref().map(|account| &account.id);
+            let id = id_of(&claim.webhook.id, account, &claim.event, part);
+            let heard = self.post(&claim.webhook, &id, &message.1).await?;
+            if !self.heard(claim, part, message.0, heard).await? {
+                return Ok(());
             }
         }
-        self.store.told(claim, Told::Event, None, self.clock.now()).await?;
+        let told = rest.map_or(Told::Event, |part| Told::Back { part });
+        self.store.told(claim, told, None, self.clock.now()).await?;
         Ok(())
     }
 
-    /// Sends a message and writes down what became of it. Whether to go on.
-    async fn tell_part(&self, claim: &Claim, part: u32, message: &Message) -> Result<bool> {
+    /// The messages of a turn that the webhook wants, with their numbers. What else the event has to tell is not kept: it may
+    /// be 30,000 messages, of many events at a time.
+    async fn messages(&self, claim: &Claim) -> Result<Vec<(u32, Message)>> {
+        let (webhook, account) = (&claim.webhook, claim.account.as_ref());
+        if !wants(webhook, account, types(&claim.event.what)) {
+            return Ok(Vec::new());
+        }
+        let story = self.story(&webhook.id, account, &claim.event).await?;
+        let wanted = |message: &Result<Message>| {
+            message.as_ref().map_or(true, |message| wants(webhook, account, &[message.0]))
+        };
+        let all = (claim.part..).zip(story.from(at(claim.part))).filter(|(_, message)| wanted(message));
+        all.take(TURN).map(|(part, message)| Ok((part, message?))).collect()
+    }
+
+    /// Writes down what became of a message. Whether to go on.
+    async fn heard(&self, claim: &Claim, part: u32, kind: &'static str, heard: Answer) -> Result<bool> {
         let (webhook, account) = (&claim.webhook, claim.account.as_ref());
         let tried_before = part == claim.part;
         let attempt = if tried_before { claim.attempts } else { 0 } + 1;
-        let id = id_of(&webhook.id, account.map(|account| &account.id), &claim.event, part);
-        let heard = self.post(webhook, &id, &message.1).await?;
         let now = self.clock.now();
         let since = claim.since.filter(|_| tried_before).unwrap_or(heard.at);
         let verdict = judge(&heard.said, attempt, since, now, self.dice());
         let told = match &verdict {
             Verdict::Accepted => Told::Part { next: part + 1, until: now + self.hooks()?.lease },
             Verdict::Again(at) => Told::Again { part, at: *at, since },
-            Verdict::Never(because) => Told::Never { because: (*because).into() },
+            Verdict::Never(because) => Told::Never { part, because: (*because).into() },
         };
         let next_at = if let Verdict::Again(at) = verdict { Some(at) } else { None };
+        let message = id_of(&webhook.id, account.map(|account| &account.id), &claim.event, part);
         let account = account.map(|account| account.key);
-        let event = claim.event.clone();
-        let of = Of { webhook: &webhook.id, account, event, part, message: id, kind: message.0 };
+        let of = Of { webhook: &webhook.id, account, event: claim.event.clone(), part, message, kind };
         let delivery = Delivery { next_at, ..self.entry(of, attempt, &heard) };
-        if matches!(verdict, Verdict::Never(_)) {
-            tracing::warn!(webhook = webhook.id.as_str(), "a webhook was disabled");
-        }
         let mine = self.store.told(claim, told, Some(delivery), now).await?;
-        if matches!(verdict, Verdict::Never(_)) {
+        if mine && matches!(verdict, Verdict::Never(_)) {
+            tracing::warn!(webhook = webhook.id.as_str(), "a webhook was disabled");
             self.ring.notify_one();
         }
         Ok(mine && verdict == Verdict::Accepted)
@@ -104,10 +125,10 @@ impl Engine {
         self.send_now(&webhook, None, event, 0, message, 1).await
     }
 
-    /// The log of a webhook, newest first.
+    /// The log of a webhook, newest first, after the try of the id `before`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is no such webhook.
+    /// [`Error::NotFound`] if there is no such webhook, [`Error::Invalid`] if there is no such try.
     pub async fn list_deliveries(
         &self,
         workspace: WorkspaceId,
@@ -116,6 +137,13 @@ impl Engine {
         before: Option<&DeliveryId>,
     ) -> Result<Vec<DeliveryInfo>> {
         let webhook = self.find_webhook(workspace, id).await?;
+        if let Some(before) = before
+            && self.store.delivery(workspace, &webhook.id, before).await?.is_none()
+        {
+            return Err(Error::Invalid(
+                "before names no delivery of the webhook's log, which holds the last week: pass on next_before of the last page".into(),
+            ));
+        }
         let found = self.store.deliveries(workspace, &webhook.id, limit, before).await?;
         Ok(found.iter().map(DeliveryInfo::from).collect())
     }
@@ -161,12 +189,19 @@ impl Engine {
         Ok(info)
     }
 
-    /// Signs and sends a message, once.
+    /// Signs and sends a message, once. One that can't be signed is one that was not accepted.
     async fn post(&self, webhook: &Webhook, message: &MessageId, body: &[u8]) -> Result<Answer> {
         let (hooks, vault, at) = (self.hooks()?, &self.upstream()?.vault, self.clock.now());
-        let signers: Vec<Secret> = secrets(vault, webhook, at)?;
-        let (seconds, signature) =
-            (at.as_second().to_string(), sign(&signers, message, at.as_second(), body)?);
+        let signed = secrets(vault, webhook, at)
+            .and_then(|signers: Vec<Secret>| sign(&signers, message, at.as_second(), body));
+        let signature = match signed {
+            Ok(signature) => signature,
+            Err(error) => {
+                tracing::warn!(webhook = webhook.id.as_str(), %error, "a message could not be signed");
+                return Ok(unsent(at, "the secret that signs can't be opened with this server's master key"));
+            }
+        };
+        let seconds = at.as_second().to_string();
         let headers = [
             ("webhook-id", message.as_str()),
             ("webhook-timestamp", seconds.as_str()),
@@ -218,6 +253,12 @@ struct Answer {
     said: Result<Heard, SourceError>,
     at: Timestamp,
     took_ms: u32,
+}
+
+/// Of a message that was never sent.
+fn unsent(at: Timestamp, why: &str) -> Answer {
+    metrics::counter!("kith_webhook_deliveries_total", "outcome" => "failed").increment(1);
+    Answer { said: Err(SourceError::Blocked(why.into())), at, took_ms: 0 }
 }
 
 /// What a try is of.

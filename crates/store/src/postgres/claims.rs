@@ -87,69 +87,80 @@ pub(super) async fn told(
     let workspace = claim.webhook.workspace;
     let account = claim.account.as_ref().map_or(outbox::NONE, |account| account.key.number);
     let webhook = claim.webhook.id.as_str();
-    if let Told::Never { because } = told {
-        return give_up(db, claim, account, because, delivery, at).await;
-    }
     let key: [&(dyn ToSql + Sync); 4] = [&workspace.0, &account, &webhook, &claim.token];
-    let moved = match told {
-        Told::Part { next, until } => {
-            let on = "UPDATE webhook_positions SET part = $5, attempts = 0, since = NULL, next_at = $6
-                      WHERE workspace = $1 AND account = $2 AND webhook = $3 AND token = $4";
-            db.run(on, &[key[0], key[1], key[2], key[3], &i64::from(*next), &micros(*until)]).await?
+    // What disables a webhook locks it before any position, as who changes one does.
+    if let Told::Never { because, .. } = told {
+        let lock = "SELECT 1 FROM webhooks WHERE workspace = $1 AND id = $2 FOR UPDATE";
+        db.exists(lock, &[key[0], key[2]]).await?;
+        let Some(found) = webhooks::find(db, workspace, webhook).await? else { return Ok(false) };
+        if found.version == claim.webhook.version {
+            return give_up(db, claim, found, account, because, delivery, at).await;
         }
-        Told::Event | Told::Never { .. } => {
-            // By the newest event in its own row: one that comes at this moment is not missed.
-            let on =
-                "UPDATE webhook_positions SET done = $5, part = 0, attempts = 0, since = NULL, token = NULL,
-                      next_at = CASE WHEN head > $5 THEN CAST($6 AS BIGINT) END
-                      WHERE workspace = $1 AND account = $2 AND webhook = $3 AND token = $4";
-            db.run(on, &[key[0], key[1], key[2], key[3], &claim.event.number, &micros(at)]).await?
-        }
-        Told::Again { part, at, since } => {
-            let again = "UPDATE webhook_positions SET part = $5, next_at = $6, since = $7, token = NULL,
-                         attempts = CASE WHEN part = $5 THEN attempts ELSE 0 END + 1
-                         WHERE workspace = $1 AND account = $2 AND webhook = $3 AND token = $4";
-            let (part, at, since) = (i64::from(*part), micros(*at), micros(*since));
-            db.run(again, &[key[0], key[1], key[2], key[3], &part, &at, &since]).await?
-        }
-    };
-    if moved == 0 {
+    }
+    // From here on nobody begins it anew unseen: the webhook is looked at after that.
+    let mine = "SELECT 1 FROM webhook_positions
+                WHERE workspace = $1 AND account = $2 AND webhook = $3 AND token = $4 FOR UPDATE";
+    if !db.exists(mine, &key).await? {
         return Ok(false);
     }
+    let Some(found) = webhooks::find(db, workspace, webhook).await? else { return Ok(false) };
     if let Some(delivery) = delivery {
         webhooks::log(db, workspace, delivery).await?;
     }
-    Ok(true)
+    let Some(step) = told.step(claim, at, found.version != claim.webhook.version) else {
+        // By the newest event in its own row: one that comes at this moment is not missed.
+        let on = "UPDATE webhook_positions SET done = $4, part = 0, attempts = 0, since = NULL, token = NULL,
+                  next_at = CASE WHEN head > $4 THEN CAST($5 AS BIGINT) END
+                  WHERE workspace = $1 AND account = $2 AND webhook = $3";
+        db.run(on, &[key[0], key[1], key[2], &claim.event.number, &micros(at)]).await?;
+        return Ok(true);
+    };
+    let on = "UPDATE webhook_positions SET part = $4, attempts = $5, since = $6, next_at = $7,
+              token = CASE WHEN $8 THEN token END WHERE workspace = $1 AND account = $2 AND webhook = $3";
+    let (part, attempts) = (i64::from(step.part), i64::from(step.attempts));
+    let (since, next_at) = (step.since.map(micros), micros(step.next_at));
+    db.run(on, &[key[0], key[1], key[2], &part, &attempts, &since, &next_at, &step.held]).await?;
+    Ok(step.held || !matches!(told, Told::Part { .. }))
 }
 
-/// Disables the webhook. Its row is locked first, as by everybody who changes one.
+/// What waits for another try is tried now, as if it never was. What a worker has is given back by it. The webhook is
+/// locked.
+pub(super) async fn begin_anew(db: &Db, webhook: &Webhook, now: Timestamp) -> Work<()> {
+    let anew = "UPDATE webhook_positions SET attempts = 0, since = NULL,
+                next_at = CASE WHEN token IS NULL THEN LEAST(next_at, $3) ELSE next_at END
+                WHERE workspace = $1 AND webhook = $2 AND next_at IS NOT NULL";
+    db.run(anew, &[&webhook.workspace.0, &webhook.id.as_str(), &micros(now)]).await.map(drop)
+}
+
+/// Disables the webhook, which is locked. A commit locks positions of its account and then the balance; a charge the
+/// balance and then positions of the workspace itself: these, of both, go in between, so that nobody waits in a circle.
 async fn give_up(
     db: &Db,
     claim: &Claim,
+    found: Webhook,
     account: i64,
     because: &str,
     delivery: Option<&Delivery>,
     at: Timestamp,
 ) -> Work<bool> {
     let (workspace, id) = (claim.webhook.workspace, claim.webhook.id.as_str());
-    // First what charges lock, as they do.
-    let balance = "SELECT 1 FROM balances WHERE workspace = $1 FOR UPDATE";
-    db.exists(balance, &[&workspace.0]).await?;
-    let lock = "SELECT 1 FROM webhooks WHERE workspace = $1 AND id = $2 FOR UPDATE";
     let mine = "SELECT 1 FROM webhook_positions
-                WHERE workspace = $1 AND account = $2 AND webhook = $3 AND token = $4 FOR UPDATE";
-    if !db.exists(lock, &[&workspace.0, &id]).await?
-        || !db.exists(mine, &[&workspace.0, &account, &id, &claim.token]).await?
-    {
+                WHERE workspace = $1 AND account = $2 AND webhook = $3 AND token = $4";
+    if !db.exists(mine, &[&workspace.0, &account, &id, &claim.token]).await? {
         return Ok(false);
     }
-    let Some(found) = webhooks::find(db, workspace, id).await? else { return Ok(false) };
     if let Some(delivery) = delivery {
         webhooks::log(db, workspace, delivery).await?;
     }
     let disabled_because = Some(because.to_owned());
     webhooks::set(db, &Webhook { enabled: false, disabled_because, ..found }).await?;
-    let what = Happening::WebhookDisabled(claim.webhook.id.clone());
+    let of_accounts = "DELETE FROM webhook_positions WHERE workspace = $1 AND webhook = $2 AND account <> $3";
+    db.run(of_accounts, &[&workspace.0, &id, &outbox::NONE]).await?;
+    let balance = "SELECT 1 FROM balances WHERE workspace = $1 FOR UPDATE";
+    db.exists(balance, &[&workspace.0]).await?;
+    let of_itself = "DELETE FROM webhook_positions WHERE workspace = $1 AND webhook = $2 AND account = $3";
+    db.run(of_itself, &[&workspace.0, &id, &outbox::NONE]).await?;
+    let what = Happening::WebhookDisabled { webhook: claim.webhook.id.clone(), because: because.to_owned() };
     outbox::tell_workspace(db, workspace, &what, at).await?;
     Ok(true)
 }

@@ -142,6 +142,10 @@ async fn write(db: &Db, account: AccountKey, commit: &Commit, bodies: &Bodies) -
     }
     replace_pictures(db, account, commit).await?;
     accounts::mark_synced(db, account, commit).await?;
+    // Late, for whoever tells webhooks of this account waits from here to the end.
+    if let (Some(head), Some(_)) = (head, &commit.snapshot) {
+        outbox::tell(db, account, &Happening::Changed(head + 1), commit.at).await?;
+    }
     if let Some(end) = &commit.sync {
         let newest = "SELECT s.id FROM accounts a
                       JOIN snapshots s ON s.workspace = a.workspace AND s.account = a.n AND s.seq = a.head
@@ -180,7 +184,7 @@ async fn add_snapshot(
     new: &NewSnapshot,
     at: Timestamp,
 ) -> Work<()> {
-    let (workspace, number, happened, at) = (account.workspace.0, account.number, at, micros(at));
+    let (workspace, number, at) = (account.workspace.0, account.number, micros(at));
     let seq = head.unwrap_or(0) + 1;
     let supersede =
         "UPDATE snapshots SET superseded_at = $1 WHERE workspace = $2 AND account = $3 AND seq = $4";
@@ -201,9 +205,6 @@ async fn add_snapshot(
     let (body, id) = (changes.to_bytes(), new.id.as_str());
     let facts: Params<'_> = &[&workspace, &number, &seq, &added, &removed, &updated, &at, &body, &id];
     db.run(add, facts).await?;
-    if head.is_some() {
-        outbox::tell(db, account, &Happening::Changed(seq), happened).await?;
-    }
     let point = "UPDATE accounts SET head = $1 WHERE workspace = $2 AND n = $3";
     db.run(point, &[&seq, &workspace, &number]).await.map(drop)
 }

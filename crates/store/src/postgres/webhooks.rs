@@ -9,8 +9,8 @@ use super::fault::Work;
 use super::rows::{at, get, maybe, micros, number, text, time};
 use super::{Db, Params, PostgresStore, accounts, claims, outbox, replies};
 use crate::{
-    Account, AccountKey, Claim, Delivery, Error, Event, Happening, Hooked, Rehooked, Remember, Result, Told,
-    Webhook, Webhooks,
+    Account, AccountKey, Busy, Claim, Delivery, Error, Event, Happening, Hooked, Rehooked, Remember, Result,
+    Told, Webhook, Webhooks,
 };
 
 /// What every query of webhooks selects, for [`webhook`].
@@ -82,7 +82,12 @@ impl Webhooks for PostgresStore {
         Ok(row.as_ref().map(webhook).transpose()?)
     }
 
-    async fn set_webhook(&self, new: Webhook, remember: Option<Remember>) -> Result<Rehooked> {
+    async fn set_webhook(
+        &self,
+        new: Webhook,
+        anew: Option<Timestamp>,
+        remember: Option<Remember>,
+    ) -> Result<Rehooked> {
         let (new, remember) = (&new, remember.as_ref());
         self.write_quietly(|db| async move {
             let lock = "SELECT 1 FROM webhooks WHERE workspace = $1 AND id = $2 AND version = $3 FOR UPDATE";
@@ -93,6 +98,13 @@ impl Webhooks for PostgresStore {
                 return Ok(Rehooked::Twin);
             }
             set(&db, new).await?;
+            if !new.enabled {
+                let forget = "DELETE FROM webhook_positions WHERE workspace = $1 AND webhook = $2";
+                db.run(forget, &[&new.workspace.0, &new.id.as_str()]).await?;
+            }
+            if let Some(now) = anew {
+                claims::begin_anew(&db, new, now).await?;
+            }
             Ok(Rehooked::Done)
         })
         .await
@@ -130,12 +142,14 @@ impl Webhooks for PostgresStore {
         now: Timestamp,
         until: Timestamp,
         token: i64,
-        busy: &[WebhookId],
+        busy: &Busy,
     ) -> Result<Option<Claim>> {
-        let busy: Vec<&str> = busy.iter().map(WebhookId::as_str).collect();
+        let webhooks: Vec<&str> = busy.webhooks.iter().map(WebhookId::as_str).collect();
+        let workspaces: Vec<i64> = busy.workspaces.iter().map(|workspace| workspace.0).collect();
         let due = "SELECT workspace, account, webhook FROM webhook_positions
-                   WHERE next_at <= $1 AND webhook <> ALL($2) ORDER BY next_at LIMIT $3";
-        for row in self.rows(due, &[&micros(now), &busy, &claims::CANDIDATES]).await? {
+                   WHERE next_at <= $1 AND webhook <> ALL($2) AND workspace <> ALL($3) ORDER BY next_at LIMIT $4";
+        let facts: Params<'_> = &[&micros(now), &webhooks, &workspaces, &claims::CANDIDATES];
+        for row in self.rows(due, facts).await? {
             let place = &claims::Place {
                 workspace: WorkspaceId(get(&row, 0)?),
                 account: get(&row, 1)?,
@@ -222,17 +236,12 @@ pub(super) async fn find(db: &Db, workspace: WorkspaceId, id: &str) -> Work<Opti
     row.as_ref().map(webhook).transpose()
 }
 
-/// Makes a webhook, whose row is locked, what is given.
+/// Makes a webhook, whose row is locked, what is given. Of one that is disabled the caller drops the positions.
 pub(super) async fn set(db: &Db, new: &Webhook) -> Work<()> {
     let set = "UPDATE webhooks SET url = $3, events = $4, accounts = $5, description = $6, enabled = $7,
                disabled_because = $8, secret = $9, old_secret = $10, old_until = $11, version = version + 1
                WHERE workspace = $1 AND id = $2";
-    db.run(set, &Fields::of(new).facts(new)).await?;
-    if !new.enabled {
-        let forget = "DELETE FROM webhook_positions WHERE workspace = $1 AND webhook = $2";
-        db.run(forget, &[&new.workspace.0, &new.id.as_str()]).await?;
-    }
-    Ok(())
+    db.run(set, &Fields::of(new).facts(new)).await.map(drop)
 }
 
 /// What of a webhook is kept in another form.

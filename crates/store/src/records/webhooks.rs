@@ -75,7 +75,12 @@ pub enum Happening {
         threshold: Credits,
     },
     /// Another webhook was disabled.
-    WebhookDisabled(WebhookId),
+    WebhookDisabled {
+        /// Which.
+        webhook: WebhookId,
+        /// Why, in words.
+        because: String,
+    },
     /// Nothing: somebody tries a webhook.
     Test,
 }
@@ -89,7 +94,9 @@ impl Happening {
             Self::SyncFailed(sync) => ("sync failed", sync.to_string()),
             Self::NeedsAuthorization => ("needs authorization", String::new()),
             Self::CreditsLow { balance, threshold } => ("credits low", format!("{balance} {threshold}")),
-            Self::WebhookDisabled(webhook) => ("webhook disabled", webhook.to_string()),
+            Self::WebhookDisabled { webhook, because } => {
+                ("webhook disabled", format!("{webhook} {because}"))
+            }
             Self::Test => ("test", String::new()),
         }
     }
@@ -105,7 +112,10 @@ impl Happening {
                 let (balance, threshold) = about.split_once(' ')?;
                 Self::CreditsLow { balance: balance.parse().ok()?, threshold: threshold.parse().ok()? }
             }
-            "webhook disabled" => Self::WebhookDisabled(WebhookId::new(about)),
+            "webhook disabled" => {
+                let (webhook, because) = about.split_once(' ')?;
+                Self::WebhookDisabled { webhook: WebhookId::new(webhook), because: because.into() }
+            }
             "test" => Self::Test,
             _ => return None,
         })
@@ -143,6 +153,15 @@ pub struct Claim {
     pub token: i64,
 }
 
+/// To whom enough is being told, so that others get their turn.
+#[derive(Debug, Clone, Default)]
+pub struct Busy {
+    /// These webhooks.
+    pub webhooks: Vec<WebhookId>,
+    /// All webhooks of these workspaces.
+    pub workspaces: Vec<WorkspaceId>,
+}
+
 /// What a worker makes of its claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
@@ -152,6 +171,11 @@ pub enum Told {
         next: u32,
         /// Until when the claim holds on.
         until: Timestamp,
+    },
+    /// The claim is given back before the message of this number: others get their turn. Its tries count on.
+    Back {
+        /// Which.
+        part: u32,
     },
     /// All of the event's messages were.
     Event,
@@ -166,9 +190,49 @@ pub enum Told {
     },
     /// It will never be: the webhook is disabled, and the workspace's others are told.
     Never {
+        /// Which.
+        part: u32,
         /// Why, in words.
         because: String,
     },
+}
+
+/// Where a position within an event is after a message.
+pub(crate) struct Step {
+    pub(crate) part: u32,
+    pub(crate) attempts: u32,
+    pub(crate) since: Option<Timestamp>,
+    pub(crate) next_at: Timestamp,
+    /// Whether the claim holds on.
+    pub(crate) held: bool,
+}
+
+impl Told {
+    /// Where the position is then; `None` if that is not within the event. If the webhook was `changed` meanwhile, the claim
+    /// ends, for its holder knows the webhook as it was; and what the old one did not accept, the new one is sent at once.
+    pub(crate) fn step(&self, claim: &Claim, at: Timestamp, changed: bool) -> Option<Step> {
+        let anew = |part| Step { part, attempts: 0, since: None, next_at: at, held: false };
+        let tried = |part: u32| if part == claim.part { claim.attempts } else { 0 };
+        Some(match *self {
+            Self::Part { next: part, .. }
+            | Self::Back { part }
+            | Self::Again { part, .. }
+            | Self::Never { part, .. }
+                if changed =>
+            {
+                anew(part)
+            }
+            Self::Part { next, until } => Step { next_at: until, held: true, ..anew(next) },
+            Self::Back { part } => {
+                let since = claim.since.filter(|_| part == claim.part);
+                Step { attempts: tried(part), since, ..anew(part) }
+            }
+            Self::Again { part, at, since } => {
+                Step { attempts: tried(part) + 1, since: Some(since), next_at: at, ..anew(part) }
+            }
+            Self::Event | Self::Never { .. } => return None,
+        })
+    }
 }
 
 /// A try.

@@ -1,22 +1,25 @@
 //! Whom to tell what next: positions as jobs. Whoever has a claim is named in every write by its token, so that one that
 //! lost it to another changes nothing.
 
-use kith_model::{Timestamp, WebhookId, WorkspaceId};
+use kith_model::{Timestamp, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, time};
 use super::{accounts, outbox, webhooks};
-use crate::{Claim, Delivery, Happening, Result, Told, Webhook};
+use crate::{Busy, Claim, Delivery, Happening, Result, Told, Webhook};
 
 type Due = (i64, i64, String);
 
 /// The position that has waited longest: its workspace, its account, its webhook.
-pub(super) fn due(db: &Transaction<'_>, now: Timestamp, busy: &[WebhookId]) -> Result<Option<Due>> {
+pub(super) fn due(db: &Transaction<'_>, now: Timestamp, busy: &Busy) -> Result<Option<Due>> {
     let find = "SELECT workspace, account, webhook FROM webhook_positions
-                WHERE next_at <= ?1 AND instr(?2, ' ' || webhook || ' ') = 0 ORDER BY next_at LIMIT 1";
-    let busy = busy.iter().fold(String::new(), |all, id| all + " " + id.as_str() + " ");
+                WHERE next_at <= ?1 AND instr(?2, ' ' || webhook || ' ') = 0
+                AND instr(?3, ' ' || workspace || ' ') = 0 ORDER BY next_at LIMIT 1";
+    let webhooks = busy.webhooks.iter().fold(String::new(), |all, id| all + " " + id.as_str() + " ");
+    let workspaces =
+        busy.workspaces.iter().fold(String::new(), |all, id| all + " " + &id.0.to_string() + " ");
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    Ok(db.prepare_cached(find)?.query_row(params![Micros(now), busy], row).optional()?)
+    Ok(db.prepare_cached(find)?.query_row(params![Micros(now), webhooks, workspaces], row).optional()?)
 }
 
 /// Takes the one that has waited longest, if there is still anybody to tell of it.
@@ -25,7 +28,7 @@ pub(super) fn claim(
     now: Timestamp,
     until: Timestamp,
     token: i64,
-    busy: &[WebhookId],
+    busy: &Busy,
 ) -> Result<Option<Claim>> {
     while let Some((workspace, account, id)) = due(db, now, busy)? {
         let webhook = webhooks::find(db, WorkspaceId(workspace), &id)?.filter(|webhook| webhook.enabled);
@@ -83,55 +86,41 @@ pub(super) fn told(
     if !db.prepare_cached(mine)?.exists(params![workspace.0, account, webhook, claim.token])? {
         return Ok(false);
     }
+    let Some(found) = webhooks::find(db, workspace, webhook)? else { return Ok(false) };
     if let Some(delivery) = delivery {
         webhooks::log(db, workspace, delivery)?;
     }
-    let position = "WHERE workspace = ?1 AND account = ?2 AND webhook = ?3";
-    match told {
-        Told::Part { next, until } => {
-            let on = "UPDATE webhook_positions SET part = ?4, attempts = 0, since = NULL, next_at = ?5";
-            db.prepare_cached(&format!("{on} {position}"))?.execute(params![
-                workspace.0,
-                account,
-                webhook,
-                next,
-                Micros(*until)
-            ])?;
-        }
-        Told::Event => {
-            let on =
-                "UPDATE webhook_positions SET done = ?4, part = 0, attempts = 0, since = NULL, token = NULL,
-                      next_at = CASE WHEN head > ?4 THEN ?5 END";
-            let number = claim.event.number;
-            db.prepare_cached(&format!("{on} {position}"))?.execute(params![
-                workspace.0,
-                account,
-                webhook,
-                number,
-                Micros(at)
-            ])?;
-        }
-        Told::Again { part, at, since } => {
-            let again =
-                "UPDATE webhook_positions SET attempts = CASE WHEN part = ?4 THEN attempts ELSE 0 END + 1,
-                         part = ?4, since = ?5, next_at = ?6, token = NULL";
-            db.prepare_cached(&format!("{again} {position}"))?.execute(params![
-                workspace.0,
-                account,
-                webhook,
-                part,
-                Micros(*since),
-                Micros(*at)
-            ])?;
-        }
-        Told::Never { because } => {
-            let Some(found) = webhooks::find(db, workspace, webhook)? else { return Ok(false) };
-            let disabled_because = Some(because.clone());
-            webhooks::set(db, &Webhook { enabled: false, disabled_because, ..found })?;
-            outbox::tell_workspace(db, workspace, &Happening::WebhookDisabled(claim.webhook.id.clone()), at)?;
-        }
+    let changed = found.version != claim.webhook.version;
+    if let Some(step) = told.step(claim, at, changed) {
+        let on = "UPDATE webhook_positions SET part = ?4, attempts = ?5, since = ?6, next_at = ?7,
+                  token = CASE WHEN ?8 THEN token END WHERE workspace = ?1 AND account = ?2 AND webhook = ?3";
+        let (since, next_at) = (step.since.map(Micros), Micros(step.next_at));
+        let facts =
+            params![workspace.0, account, webhook, step.part, step.attempts, since, next_at, step.held];
+        db.prepare_cached(on)?.execute(facts)?;
+        return Ok(step.held || !matches!(told, Told::Part { .. }));
     }
+    if let Told::Never { because, .. } = told {
+        let disabled_because = Some(because.clone());
+        webhooks::set(db, &Webhook { enabled: false, disabled_because, ..found })?;
+        let what = Happening::WebhookDisabled { webhook: claim.webhook.id.clone(), because: because.clone() };
+        outbox::tell_workspace(db, workspace, &what, at)?;
+        return Ok(true);
+    }
+    let on = "UPDATE webhook_positions SET done = ?4, part = 0, attempts = 0, since = NULL, token = NULL,
+              next_at = CASE WHEN head > ?4 THEN ?5 END WHERE workspace = ?1 AND account = ?2 AND webhook = ?3";
+    let number = claim.event.number;
+    db.prepare_cached(on)?.execute(params![workspace.0, account, webhook, number, Micros(at)])?;
     Ok(true)
+}
+
+/// What waits for another try is tried now, as if it never was. What a worker has is given back by it.
+pub(super) fn begin_anew(db: &Transaction<'_>, webhook: &Webhook, now: Timestamp) -> Result<()> {
+    let anew = "UPDATE webhook_positions SET attempts = 0, since = NULL,
+                next_at = CASE WHEN token IS NULL THEN min(next_at, ?3) ELSE next_at END
+                WHERE workspace = ?1 AND webhook = ?2 AND next_at IS NOT NULL";
+    db.prepare_cached(anew)?.execute(params![webhook.workspace.0, webhook.id.as_str(), Micros(now)])?;
+    Ok(())
 }
 
 fn number(claim: &Claim) -> i64 {

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::rows::{Micros, time};
 use super::{SqliteStore, accounts, claims, outbox, replies};
 use crate::{
-    Account, AccountKey, Claim, Delivery, Event, Happening, Hooked, Rehooked, Remember, Result, Told,
+    Account, AccountKey, Busy, Claim, Delivery, Event, Happening, Hooked, Rehooked, Remember, Result, Told,
     Webhook, Webhooks,
 };
 
@@ -81,7 +81,12 @@ impl Webhooks for SqliteStore {
         self.read(move |db| find(db, workspace, id.as_str())).await
     }
 
-    async fn set_webhook(&self, new: Webhook, remember: Option<Remember>) -> Result<Rehooked> {
+    async fn set_webhook(
+        &self,
+        new: Webhook,
+        anew: Option<Timestamp>,
+        remember: Option<Remember>,
+    ) -> Result<Rehooked> {
         self.write_quietly(move |db| {
             let there = "SELECT 1 FROM webhooks WHERE workspace = ? AND id = ? AND version = ?";
             let key = params![new.workspace.0, new.id.as_str(), new.version];
@@ -92,6 +97,9 @@ impl Webhooks for SqliteStore {
                 return Ok(Rehooked::Twin);
             }
             set(db, &new)?;
+            if let Some(now) = anew {
+                claims::begin_anew(db, &new, now)?;
+            }
             Ok(Rehooked::Done)
         })
         .await
@@ -127,9 +135,9 @@ impl Webhooks for SqliteStore {
         now: Timestamp,
         until: Timestamp,
         token: i64,
-        busy: &[WebhookId],
+        busy: &Busy,
     ) -> Result<Option<Claim>> {
-        let busy = busy.to_vec();
+        let busy = busy.clone();
         // Workers ask often and mostly for nothing: charges don't wait for that.
         let (due, busy) = self.read(move |db| Ok((claims::due(db, now, &busy)?.is_some(), busy))).await?;
         if !due {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use kith_model::{DeliveryId, MessageId, WebhookId, WorkspaceId};
 use kith_store::{
-    Charged, Claim, Debit, Delivery, Happening, Hooked, Rehooked, Store, SyncEnd, SyncStatus, Tally, Told,
-    Webhook,
+    Busy, Charged, Claim, Debit, Delivery, Happening, Hooked, Rehooked, Store, SyncEnd, SyncStatus, Tally,
+    Told, Webhook,
 };
 
 use super::given::{DAY, Owned, Tenant, at, people, reply};
@@ -22,6 +22,10 @@ on_every_backend!(
     a_sync_that_ends_and_an_authorization_that_ends_are_told_and_a_cancel_is_not,
     a_charge_below_the_threshold_is_told_once_for_each_crossing,
     where_nobody_listens_nothing_is_kept,
+    one_workspace_of_many_webhooks_leaves_room_for_others,
+    a_claim_is_given_back_and_taken_where_it_was,
+    one_that_changed_meanwhile_is_told_as_it_is_and_tried_anew,
+    an_address_that_was_mended_is_tried_at_once,
     one_that_is_given_up_is_disabled_and_the_others_are_told,
     a_sync_is_kept_until_it_was_told_and_what_was_told_is_dropped,
     an_erased_account_takes_its_events_and_its_log,
@@ -74,7 +78,7 @@ impl Tenant {
 
     /// What is next to be told, from one moment until another.
     async fn claims(&self, now: i64, until: i64, token: i64) -> Option<Claim> {
-        self.store.claim_event(at(now), at(until), token, &[]).await.unwrap()
+        self.store.claim_event(at(now), at(until), token, &Busy::default()).await.unwrap()
     }
 
     /// All that is to be told at a moment, told.
@@ -95,8 +99,8 @@ async fn a_webhook_is_kept_as_it_was_made_and_changed_by_who_saw_it_as_it_is(sto
     assert_eq!(store.webhook(bob.id, &made.id).await.unwrap(), None);
     assert_eq!(store.webhooks(alice.id).await.unwrap(), std::slice::from_ref(&made));
     let changed = Webhook { accounts: None, old_secret: None, description: None, ..made.clone() };
-    assert_eq!(store.set_webhook(changed.clone(), None).await.unwrap(), Rehooked::Done);
-    assert_eq!(store.set_webhook(made.clone(), None).await.unwrap(), Rehooked::Outdated);
+    assert_eq!(store.set_webhook(changed.clone(), None, None).await.unwrap(), Rehooked::Done);
+    assert_eq!(store.set_webhook(made.clone(), None, None).await.unwrap(), Rehooked::Outdated);
     let kept = Webhook { version: 2, ..changed };
     assert_eq!(store.webhook(alice.id, &made.id).await.unwrap(), Some(kept.clone()));
     assert_eq!(store.all_webhooks().await.unwrap(), [kept]);
@@ -122,7 +126,7 @@ async fn a_twin_makes_changes_and_deletes_no_webhook(store: Arc<dyn Store>) {
     assert_eq!(store.add_webhook(hook(alice.id, "wh_1"), 9, kept()).await.unwrap(), Hooked::Done);
     assert_eq!(store.add_webhook(hook(alice.id, "wh_2"), 9, kept()).await.unwrap(), Hooked::Twin);
     let off = Webhook { enabled: false, ..hook(alice.id, "wh_1") };
-    assert_eq!(store.set_webhook(off, kept()).await.unwrap(), Rehooked::Twin);
+    assert_eq!(store.set_webhook(off, None, kept()).await.unwrap(), Rehooked::Twin);
     let id = WebhookId::new("wh_1");
     assert_eq!(store.delete_webhook(alice.id, &id, kept()).await.unwrap(), Rehooked::Twin);
     assert_eq!(store.webhooks(alice.id).await.unwrap(), [hook(alice.id, "wh_1")]);
@@ -153,9 +157,9 @@ async fn what_happens_is_told_in_order_and_one_at_a_time_of_an_account(store: Ar
     assert!(store.told(&mine, Told::Event, None, at(3)).await.unwrap());
     let next = alice.claims(3, 60, 4).await.unwrap();
     assert_eq!((next.event.what.clone(), next.part), (Happening::Changed(3), 0));
-    let busy = [WebhookId::new("wh_1")];
+    let busy = Busy { webhooks: vec![WebhookId::new("wh_1")], ..Busy::default() };
     assert!(store.claim_event(at(500), at(600), 5, &busy).await.unwrap().is_none());
-    assert!(store.claim_event(at(500), at(600), 5, &[]).await.unwrap().is_some());
+    assert!(store.claim_event(at(500), at(600), 5, &Busy::default()).await.unwrap().is_some());
 }
 
 async fn a_claim_that_ended_is_taken_over_and_its_first_holder_changes_nothing(store: Arc<dyn Store>) {
@@ -254,13 +258,92 @@ async fn where_nobody_listens_nothing_is_kept(store: Arc<dyn Store>) {
     let off = Webhook { enabled: false, ..hook(alice.id, "wh_1") };
     store.add_webhook(off.clone(), 9, None).await.unwrap();
     let account = changed(&alice, "acc_1").await;
-    store.set_webhook(Webhook { enabled: true, ..off.clone() }, None).await.unwrap();
+    store.set_webhook(Webhook { enabled: true, ..off.clone() }, None, None).await.unwrap();
     assert_eq!(alice.tells(1).await, []);
     account.lists(&people(0..20)).await;
-    store.set_webhook(Webhook { version: 2, ..off.clone() }, None).await.unwrap();
-    store.set_webhook(Webhook { version: 3, enabled: true, ..off }, None).await.unwrap();
+    store.set_webhook(Webhook { version: 2, ..off.clone() }, None, None).await.unwrap();
+    store.set_webhook(Webhook { version: 3, enabled: true, ..off }, None, None).await.unwrap();
     account.lists(&people(0..21)).await;
     assert_eq!(alice.tells(1).await, [Happening::Changed(4)], "what happened meanwhile it never hears of");
+}
+
+async fn one_workspace_of_many_webhooks_leaves_room_for_others(store: Arc<dyn Store>) {
+    let (alice, bob) = (Tenant::new(&store, "alice").await, Tenant::new(&store, "bob").await);
+    for tenant in [&alice, &bob] {
+        tenant.hooked("wh_1").await;
+        tenant.hooked("wh_2").await;
+        changed(tenant, "acc_1").await;
+    }
+    let busy = Busy { workspaces: vec![alice.id], ..Busy::default() };
+    let mut told = Vec::new();
+    while let Some(claim) = store.claim_event(at(1), at(60), 1, &busy).await.unwrap() {
+        told.push(claim.webhook.workspace);
+    }
+    assert_eq!(told, [bob.id, bob.id]);
+    assert!(alice.claims(1, 60, 1).await.is_some());
+}
+
+async fn a_claim_is_given_back_and_taken_where_it_was(store: Arc<dyn Store>) {
+    let alice = Tenant::new(&store, "alice").await;
+    alice.hooked("wh_1").await;
+    changed(&alice, "acc_1").await;
+    let claim = alice.claims(0, 60, 1).await.unwrap();
+    assert!(store.told(&claim, Told::Part { next: 1, until: at(60) }, None, at(1)).await.unwrap());
+    assert!(store.told(&claim, Told::Back { part: 1 }, None, at(2)).await.unwrap());
+    assert!(!store.told(&claim, Told::Event, None, at(2)).await.unwrap(), "it has it no more");
+    let claim = alice.claims(2, 60, 2).await.unwrap();
+    assert_eq!((claim.part, claim.attempts, claim.since), (1, 0, None));
+    let again = Told::Again { part: 1, at: at(7), since: at(2) };
+    assert!(store.told(&claim, again, None, at(2)).await.unwrap());
+    let claim = alice.claims(7, 60, 3).await.unwrap();
+    assert!(store.told(&claim, Told::Back { part: 1 }, None, at(7)).await.unwrap());
+    let claim = alice.claims(7, 60, 4).await.unwrap();
+    assert_eq!((claim.part, claim.attempts, claim.since), (1, 1, Some(at(2))), "its tries count on");
+}
+
+async fn one_that_changed_meanwhile_is_told_as_it_is_and_tried_anew(store: Arc<dyn Store>) {
+    let alice = Tenant::new(&store, "alice").await;
+    let mut hook = alice.hooked("wh_1").await;
+    changed(&alice, "acc_1").await;
+    let mut mended = async |url: &str, now| {
+        hook.url = url.into();
+        assert_eq!(store.set_webhook(hook.clone(), Some(at(now)), None).await.unwrap(), Rehooked::Done);
+        hook.version += 1;
+    };
+    let claim = alice.claims(0, 60, 1).await.unwrap();
+    mended("https://second.example/", 1).await;
+    assert!(alice.claims(1, 60, 2).await.is_none(), "a message is under way");
+    let good = tried(&claim, "dlv_1", 1, Some(204));
+    assert!(!store.told(&claim, Told::Part { next: 1, until: at(60) }, Some(good), at(1)).await.unwrap());
+    let claim = alice.claims(1, 60, 2).await.unwrap();
+    assert_eq!((claim.webhook.url.as_str(), claim.part), ("https://second.example/", 1));
+    mended("https://third.example/", 2).await;
+    assert!(
+        store.told(&claim, Told::Again { part: 1, at: at(500), since: at(1) }, None, at(2)).await.unwrap()
+    );
+    let claim = alice.claims(2, 60, 3).await.unwrap();
+    assert_eq!((claim.attempts, claim.since), (0, None));
+    mended("https://fourth.example/", 3).await;
+    let never = Told::Never { part: 1, because: "it is gone".into() };
+    assert!(store.told(&claim, never, None, at(3)).await.unwrap());
+    let claim = alice.claims(3, 60, 4).await.unwrap();
+    assert!(claim.webhook.enabled, "what the old address said is not held against the new one");
+    assert_eq!((claim.part, claim.webhook.url.as_str()), (1, "https://fourth.example/"));
+}
+
+async fn an_address_that_was_mended_is_tried_at_once(store: Arc<dyn Store>) {
+    let alice = Tenant::new(&store, "alice").await;
+    let hook = alice.hooked("wh_1").await;
+    changed(&alice, "acc_1").await;
+    let claim = alice.claims(0, 60, 1).await.unwrap();
+    let again = Told::Again { part: 0, at: at(DAY), since: at(0) };
+    assert!(store.told(&claim, again, None, at(0)).await.unwrap());
+    store.set_webhook(hook.clone(), None, None).await.unwrap();
+    assert!(alice.claims(9, 60, 2).await.is_none(), "another change hastens nothing");
+    let mended = Webhook { version: 2, url: "https://other.example/".into(), ..hook };
+    store.set_webhook(mended, Some(at(9)), None).await.unwrap();
+    let claim = alice.claims(9, 60, 2).await.unwrap();
+    assert_eq!((claim.attempts, claim.since, claim.part), (0, None, 0));
 }
 
 async fn one_that_is_given_up_is_disabled_and_the_others_are_told(store: Arc<dyn Store>) {
@@ -270,14 +353,17 @@ async fn one_that_is_given_up_is_disabled_and_the_others_are_told(store: Arc<dyn
     alice.hooked("wh_2").await;
     let claim = alice.claims(1, 60, 1).await.unwrap();
     let last = Some(tried(&claim, "dlv_1", 1, Some(410)));
-    let never = Told::Never { because: "it is gone".into() };
+    let never = Told::Never { part: 0, because: "it is gone".into() };
     assert!(store.told(&claim, never.clone(), last.clone(), at(1)).await.unwrap());
     let kept = store.webhook(alice.id, &gone.id).await.unwrap().unwrap();
     assert_eq!((kept.enabled, kept.disabled_because.as_deref()), (false, Some("it is gone")));
     assert!(!store.told(&claim, never, last, at(2)).await.unwrap(), "its claim went with it");
     let next = alice.claims(2, 60, 2).await.unwrap();
     assert_eq!(next.webhook.id.as_str(), "wh_2");
-    assert_eq!((next.event.what, next.account), (Happening::WebhookDisabled(gone.id), None));
+    assert_eq!(
+        (next.event.what, next.account),
+        (Happening::WebhookDisabled { webhook: gone.id, because: "it is gone".into() }, None)
+    );
 }
 
 async fn a_sync_is_kept_until_it_was_told_and_what_was_told_is_dropped(store: Arc<dyn Store>) {
@@ -346,7 +432,7 @@ async fn two_workers_never_have_the_same_claim(store: Arc<dyn Store>, other: Arc
     let take = async |store: Arc<dyn Store>, token: i64| {
         let mut mine = Vec::new();
         for _ in 0..6 {
-            if let Some(claim) = store.claim_event(at(1), at(60), token, &[]).await.unwrap() {
+            if let Some(claim) = store.claim_event(at(1), at(60), token, &Busy::default()).await.unwrap() {
                 mine.push(claim.account.unwrap().key.number);
             }
         }

@@ -54,7 +54,7 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     let new = NewWebhook {
         url: args.text("url").unwrap_or_default().to_owned(),
         events: super::list(&args, "events"),
-        accounts: super::list(&args, "accounts"),
+        accounts: super::accounts(&args),
         description: args.text("description").map(ToOwned::to_owned),
         enabled: args.bool("enabled"),
     };

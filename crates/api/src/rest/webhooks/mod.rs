@@ -30,10 +30,17 @@ const EVENTS: Param =
 const ACCOUNTS: Param = Param::new(
     "accounts",
     Kind::Texts(100, 64),
-    "The ids of the accounts that it is told of; [\"*\"] for all, also those to come.",
-);
-const DESCRIPTION: Param = Param::new("description", Kind::Text(200), "What you call it.");
+    "The ids of the accounts that it is told of, each once; [\"*\"] or null for all, also those to come.",
+)
+.nullable();
+const DESCRIPTION: Param =
+    Param::new("description", Kind::Text(200), "What you call it; null for nothing.").nullable();
 const ENABLED: Param = Param::new("enabled", Kind::Bool, "Whether it is told anything.");
+
+/// The accounts, where they are there: null stands for all, as in answers.
+fn accounts(args: &Args<'_>) -> Option<Vec<String>> {
+    if args.is_null("accounts") { Some(vec!["*".into()]) } else { list(args, "accounts") }
+}
 
 /// The words of an array, where it is there.
 fn list(args: &Args<'_>, name: &str) -> Option<Vec<String>> {

@@ -19,7 +19,7 @@ pub(crate) static OPERATION: Operation = Operation {
     path: "/v2/webhooks/{webhook_id}",
     scope: Scope::Manage,
     summary: "Change a webhook",
-    description: "Changes the fields that are sent and leaves the others. One that is disabled is told nothing; enabled again, it is told what happens from then on.",
+    description: "Changes the fields that are sent and leaves the others. One that is disabled is told nothing; enabled again, it is told what happens from then on. With a new url, or enabled: true, what waits for another try is sent at once and has its three days again.",
     query: &[],
     body: Body::Json(BODY, r#"{"enabled":true}"#),
     writes: true,
@@ -43,8 +43,8 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     let change = WebhookChange {
         url: args.text("url").map(ToOwned::to_owned),
         events: super::list(&args, "events"),
-        accounts: super::list(&args, "accounts"),
-        description: args.text("description").map(ToOwned::to_owned),
+        accounts: super::accounts(&args),
+        description: args.has("description").then(|| args.text("description").map(ToOwned::to_owned)),
         enabled: args.bool("enabled"),
     };
     let (id, retry) = (call.webhook()?, call.caller.retry.as_ref());

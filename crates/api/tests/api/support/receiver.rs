@@ -28,6 +28,8 @@ pub enum Mood {
     Redirects,
     /// Breaks the connection off.
     Breaks,
+    /// Answers when it is in another mood.
+    Hangs,
 }
 
 /// A message that arrived.
@@ -134,11 +136,15 @@ async fn answer(
     let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes().to_vec();
     let id = parts.headers["webhook-id"].to_str().unwrap().to_owned();
     let message = Message { id, headers: parts.headers, body };
-    let mood = {
+    let mut mood = {
         let mut moods = moods.lock().unwrap();
         messages.lock().unwrap().push(message.clone());
         moods(&message)
     };
+    while mood == Mood::Hangs {
+        tokio::task::yield_now().await;
+        mood = moods.lock().unwrap()(&message);
+    }
     let answer = |status: u16| Response::builder().status(status);
     let answer = match mood {
         Mood::Answers(status) => answer(status),
@@ -150,7 +156,7 @@ async fn answer(
         }
         Mood::AsksFor(seconds) => answer(503).header("retry-after", seconds),
         Mood::Redirects => answer(307).header("location", "/elsewhere"),
-        Mood::Breaks => return Err(std::io::ErrorKind::ConnectionReset.into()),
+        Mood::Breaks | Mood::Hangs => return Err(std::io::ErrorKind::ConnectionReset.into()),
     };
     Ok(answer.body(Full::from(&b"thank you"[..])).unwrap())
 }

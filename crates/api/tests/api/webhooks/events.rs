@@ -36,6 +36,26 @@ async fn who_came_who_left_and_who_changed_is_told_one_by_one() {
 }
 
 #[tokio::test]
+async fn a_long_event_is_told_in_turns_without_a_gap() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let receiver = Receiver::start().await;
+    alice.hooks(&receiver.url(), &["connection.added"]).await;
+    for count in [1, 402, 602] {
+        alice.has_connections("a", count).await;
+    }
+    let mut turns = 0;
+    while app.engine.deliver_once().await.unwrap() {
+        turns += 1;
+    }
+    assert!(turns >= 4, "{turns}");
+    let of = |message: &crate::support::receiver::Message| message.json()["data"]["after"]["id"].clone();
+    let members: std::collections::HashSet<_> =
+        receiver.heard().iter().map(|one| of(one).to_string()).collect();
+    assert_eq!((receiver.heard().len(), members.len()), (601, 601));
+}
+
+#[tokio::test]
 async fn a_webhook_is_told_of_its_accounts_and_its_events_from_when_it_was_made() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await;

@@ -78,11 +78,96 @@ async fn after_three_days_it_is_disabled_and_the_others_are_told() {
     assert_eq!(shown["enabled"], false);
     assert_eq!(shown["disabled_because"], "no message was accepted for three days");
     assert_eq!(well.types(), ["webhook.disabled"]);
-    assert_eq!(well.messages()[0].json()["data"]["webhook_id"], json!(id));
+    let told = json!({"webhook_id": id, "because": "no message was accepted for three days"});
+    assert_eq!(well.messages()[0].json()["data"], told);
     broken.comes_back().await;
     app.clock.advance(24 * 3_600);
     tells(&app).await;
     assert!(broken.heard().is_empty());
+}
+
+#[tokio::test]
+async fn an_address_that_is_mended_is_told_at_once_and_has_three_days_of_its_own() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let (broken, well) = (Receiver::start().await, Receiver::start().await);
+    let (id, _) = alice.hooks(&broken.url(), &["connection.added"]).await;
+    let patch = async |change: Value| {
+        let path = format!("/v2/webhooks/{id}");
+        alice.client.send("PATCH", &path, Some("application/json"), change.to_string()).await.data()
+    };
+    alice.has_connections("a", 1).await;
+    alice.has_connections("a", 2).await;
+    broken.is(|_| Mood::Answers(500));
+    for _ in 0..71 {
+        tells(&app).await;
+        app.clock.advance(3_600);
+    }
+    tells(&app).await;
+    let tried = broken.heard().len();
+    tells(&app).await;
+    assert_eq!(broken.heard().len(), tried, "it waits");
+    patch(json!({"enabled": true})).await;
+    tells(&app).await;
+    assert_eq!(broken.heard().len(), tried + 1);
+    app.clock.advance(2 * 3_600);
+    tells(&app).await;
+    patch(json!({"url": well.url()})).await;
+    tells(&app).await;
+    assert_eq!(well.types(), ["connection.added"]);
+    assert_eq!(patch(json!({"description": "mended"})).await["enabled"], true);
+}
+
+#[tokio::test]
+async fn a_webhook_that_changes_while_an_event_is_told_is_told_the_rest_as_it_is() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let (first, second) = (Receiver::start().await, Receiver::start().await);
+    let (id, _) = alice.hooks(&first.url(), &["connection.added"]).await;
+    alice.has_connections("a", 1).await;
+    alice.has_connections("a", 4).await;
+    first.is(|_| Mood::Hangs);
+    let engine = app.engine.clone();
+    let telling = tokio::spawn(async move { engine.deliver_once().await });
+    while first.heard().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let change = json!({"url": second.url()}).to_string();
+    let path = format!("/v2/webhooks/{id}");
+    alice.client.send("PATCH", &path, Some("application/json"), change).await.data();
+    let rotated = alice.client.post_nothing(&format!("{path}/rotate")).await.data();
+    first.is(|_| Mood::Answers(204));
+    telling.await.unwrap().unwrap();
+    tells(&app).await;
+    assert_eq!((first.heard().len(), second.heard().len()), (1, 2));
+    let secret = rotated["secret"].as_str().unwrap();
+    assert!(second.messages().iter().all(|message| message.is_signed_by(secret)));
+}
+
+#[tokio::test]
+async fn a_workspace_that_hangs_leaves_room_for_another() {
+    let app = TestApp::unlimited().await;
+    let (alice, bob) = (app.workspace("alice").await, app.workspace("bob").await);
+    let (slow, quick) = (Receiver::start().await, Receiver::start().await);
+    slow.is(|_| Mood::Hangs);
+    for _ in 0..16 {
+        alice.hooks(&slow.url(), &["connection.added"]).await;
+    }
+    for account in ["a", "b", "c", "d"] {
+        alice.has_connections(account, 1).await;
+        alice.has_connections(account, 2).await;
+    }
+    bob.hooks(&quick.url(), &["connection.added"]).await;
+    bob.has_connections("e", 1).await;
+    bob.has_connections("e", 3).await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let work = tokio::spawn(app.engine.clone().work(async move { drop(stopped.await) }));
+    while quick.heard().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert!(slow.heard().len() <= 16);
+    drop(stop);
+    work.await.unwrap();
 }
 
 #[tokio::test]

@@ -54,7 +54,8 @@ pub(crate) async fn make(store: &Arc<dyn Store>) {
     store.take_turn("a service", at(0), 5).await.unwrap();
     // Of an account, and of the workspace itself, one told and others to be told.
     for n in 0..3 {
-        let claim = store.claim_event(at(100), at(200), n, &[]).await.unwrap().unwrap();
+        let claim =
+            store.claim_event(at(100), at(200), n, &kith_store::Busy::default()).await.unwrap().unwrap();
         let one = tried(&claim, &format!("dlv_{n}"), 100 + n, None);
         let again = kith_store::Told::Again { part: 0, at: at(500), since: at(100) };
         let told = if n == 0 { kith_store::Told::Event } else { again };
