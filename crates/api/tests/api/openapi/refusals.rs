@@ -81,9 +81,9 @@ async fn what_any_call_may_be_told_is_what_a_server_says() {
     said(reader.post("/v2/accounts", &json!({})).await, "create_account", "FORBIDDEN");
     said(reader.get("/v2/credits/entries").await, "list_credit_entries", "FORBIDDEN");
     let expired =
-        json!({"account_id": ACCOUNT, "action": "list_connections", "params": {"snapshot": "snap_1"}});
+        json!({"account_id": ACCOUNT, "action": "list_connections", "params": {"snapshot": "snap_unknown"}});
     said(by(reader, expired).await, "network", "SNAPSHOT_EXPIRED");
-    let path = format!("/v2/accounts/{ACCOUNT}/export?snapshot=snap_1");
+    let path = format!("/v2/accounts/{ACCOUNT}/export?snapshot=snap_unknown");
     said(alice.client.get(&path).await, "export_account", "SNAPSHOT_EXPIRED");
     said(alice.client.send("POST", "/v2/network", None, "").await, "network", "UNSUPPORTED_MEDIA_TYPE");
     let large = format!("{{\"account_id\":\"{}\"}}", "x".repeat(70_000));
