@@ -25,11 +25,16 @@ pub(super) fn describe(schemas: &mut SchemaGenerator) -> (Value, Map<String, Val
 }
 
 fn told() -> Vec<Told> {
-    let mut change = example_of(list_changes::ACTION.examples.1)["changes"][0].take();
-    let mut sync = example_of(syncs::EXAMPLE);
-    for data in [&mut change, &mut sync] {
-        data["account_id"] = ACCOUNT.into();
-    }
+    // The account comes first, as in what is sent.
+    let of_account = |data: Value| {
+        let mut all = json!({"account_id": ACCOUNT});
+        for (name, value) in data.as_object().into_iter().flatten() {
+            all[name] = value.clone();
+        }
+        all
+    };
+    let change = of_account(example_of(list_changes::ACTION.examples.1)["changes"][0].take());
+    let sync = of_account(example_of(syncs::EXAMPLE));
     let with = |of: &Value, fields: &[(&str, Value)]| {
         let mut data = of.clone();
         for (name, value) in fields {
@@ -144,9 +149,13 @@ fn payloads(schemas: &mut SchemaGenerator) -> Map<String, Value> {
 fn of_account<T: JsonSchema>(schemas: &mut SchemaGenerator, account: Value) -> Value {
     let _ = schemas.subschema_for::<T>();
     let mut schema = schemas.definitions().get(&*T::schema_name()).cloned().unwrap_or_default();
-    schema["properties"]["account_id"] = account;
+    let mut properties = json!({"account_id": account});
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        properties[name] = property.clone();
+    }
+    schema["properties"] = properties;
     if let Some(required) = schema["required"].as_array_mut() {
-        required.push("account_id".into());
+        required.insert(0, "account_id".into());
     }
     schema
 }
