@@ -32,7 +32,7 @@ class Kith(Operations):
     ) -> None:
         if not (api_key.isascii() and api_key.isprintable() and api_key.strip()):
             raise ValueError("api_key must be the key that `kith key create` printed")
-        self._url = httpx.URL(url).copy_with(userinfo=b"")
+        self._url = _address(url)
         self._retries = retries or Retries()
         self._http = httpx.Client(
             base_url=url,
@@ -187,6 +187,17 @@ class Kith(Operations):
 
     def __repr__(self) -> str:
         return f"Kith({str(self._url)!r})"
+
+
+def _address(url: str) -> httpx.URL:
+    """The server's address, without a name or a password in it: errors show it."""
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL:
+        address = httpx.URL("")
+    if address.scheme not in ("http", "https") or not address.host:
+        raise ValueError("url must be the server's address, like http://127.0.0.1:7171")
+    return address.copy_with(userinfo=b"")
 
 
 def _given(value: Any) -> Any:

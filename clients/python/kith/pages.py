@@ -18,6 +18,16 @@ def connections(
     limit: int | None,
 ) -> Iterator[models.Connection]:
     """Reads pages by count, offset and snapshot, the first page's from the second on."""
+    if limit is not None and limit < 0:
+        raise ValueError("limit must be 0 or more")
+    return _walk(read, snapshot, limit)
+
+
+def _walk(
+    read: Callable[[int, int, str | None], Answer[models.Connections]],
+    snapshot: str | None,
+    limit: int | None,
+) -> Iterator[models.Connection]:
     offset, page = 0, 0
     while limit is None or offset < limit:
         count = SIZES[min(page, len(SIZES) - 1)]

@@ -39,3 +39,15 @@ def test_an_answer_that_is_not_kiths_is_an_error_without_its_text() -> None:
     with pytest.raises(ApiError) as raised:
         Kith("http://127.0.0.1", "key", transport=page).get_credits()
     assert raised.value.code == "UNKNOWN" and "Jane" not in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:7171", "", "/v2", "ftp://127.0.0.1", "http://", "http://[::1"])
+def test_an_address_that_is_none_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match="http://127.0.0.1:7171"):
+        Kith(url, "key")
+
+
+def test_a_limit_below_nothing_is_refused_at_once(kith: Kith) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        kith.connections("acc_0000000000000000", limit=-1)
+    assert list(kith.search("acc_0000000000000000", limit=0)) == []

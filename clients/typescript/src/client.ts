@@ -54,6 +54,9 @@ export class Kith {
 
   constructor(url: string, apiKey: string, options: Options = {}) {
     if (!/^[!-~]+$/.test(apiKey)) throw new TypeError("apiKey must be the key that `kith key create` printed");
+    if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
+      throw new TypeError("url must be the server's address, like http://127.0.0.1:7171");
+    }
     const way = options.fetch ?? fetch;
     this.#retries = { ...PATIENCE, ...options.retries };
     const sent = retrying(way, apiKey, options.timeout ?? 60, this.#retries);

@@ -10,10 +10,19 @@ export type Connection = components["schemas"]["Connection"];
 const SIZES = [100, 400, 1_000] as const;
 
 /** Reads pages by count, offset and snapshot, the first page's from the second on. */
-export async function* walk(
+export function walk(
   read: (count: number, offset: number, snapshot?: string) => Promise<Answer<Connections>>,
   snapshot?: string,
   limit = Infinity,
+): AsyncGenerator<Connection, void> {
+  if (!(limit >= 0)) throw new RangeError("limit must be 0 or more");
+  return pages(read, snapshot, limit);
+}
+
+async function* pages(
+  read: (count: number, offset: number, snapshot?: string) => Promise<Answer<Connections>>,
+  snapshot: string | undefined,
+  limit: number,
 ): AsyncGenerator<Connection, void> {
   let offset = 0;
   for (let page = 0; offset < limit; page++) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Kith } from "../src/index.ts";
 import { accountOf, balance, exported, kith, names } from "./people.ts";
 
 test("a walk gives each person once while imports land", async () => {
@@ -57,4 +58,11 @@ test("changes go on where the last walk ended, and one that was broken off skips
   const types: string[] = [];
   for await (const change of kith.changes(account, { since: rest.cursor })) types.push(change.type);
   assert.deepEqual(types, ["removed", "added"]);
+});
+
+test("an address that is none and a limit below nothing are refused at once", () => {
+  for (const url of ["127.0.0.1:7171", "", "/v2", "ftp://127.0.0.1", "http://", "http://[::1"]) {
+    assert.throws(() => new Kith(url, "key"), /http:\/\/127\.0\.0\.1:7171/, url);
+  }
+  assert.throws(() => kith.connections("acc_0000000000000000", { limit: -1 }), /limit/);
 });

@@ -49,15 +49,15 @@ pub(crate) async fn read(body: &mut Body, limit: usize, pause: Duration) -> Resu
     timeout(pause * slowest, read_all(body, limit, pause)).await.unwrap_or_else(|_| Err(late()))
 }
 
+/// That a body is over its limit of bytes.
+pub(crate) fn too_large(limit: usize) -> Failure {
+    let message = format!("the body is over the limit of {limit} bytes for this call");
+    Failure::new(Code::PayloadTooLarge, message)
+}
+
 async fn read_all(body: &mut Body, limit: usize, pause: Duration) -> Result<Bytes, Failure> {
-    let too_large = || {
-        Failure::new(
-            Code::PayloadTooLarge,
-            format!("the body is over the limit of {limit} bytes for this call"),
-        )
-    };
     if body.size_hint().lower() > limit as u64 {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     let mut whole = Gathered::Nothing;
     loop {
@@ -70,7 +70,7 @@ async fn read_all(body: &mut Body, limit: usize, pause: Duration) -> Result<Byte
             Some(Err(_)) => return Err(Failure::params("the body ended before it was complete")),
         };
         if whole.len() + data.len() > limit {
-            return Err(too_large());
+            return Err(too_large(limit));
         }
         whole.push(data);
     }

@@ -29,10 +29,36 @@ pub(crate) enum Code {
 }
 
 impl Code {
+    /// All of them, in the order of the checks.
+    pub(crate) const ALL: &[Self] = &[
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::InvalidApiKey,
+        Self::RateLimited,
+        Self::Forbidden,
+        Self::UnsupportedMediaType,
+        Self::PayloadTooLarge,
+        Self::InvalidParams,
+        Self::InvalidAction,
+        Self::IdempotencyConflict,
+        Self::InvalidAccount,
+        Self::AccountInactive,
+        Self::AccountNotReady,
+        Self::SnapshotExpired,
+        Self::RangeNotSatisfiable,
+        Self::InsufficientCredits,
+        Self::UpstreamError,
+        Self::UpstreamTimeout,
+        Self::Unavailable,
+        Self::InternalError,
+    ];
+
     /// Its name, its status, and when it is answered.
     pub(crate) fn facts(self) -> (&'static str, StatusCode, &'static str) {
         match self {
-            Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND, "There is no such path."),
+            Self::NotFound => {
+                ("NOT_FOUND", StatusCode::NOT_FOUND, "There is no such path, or nothing with the id in it.")
+            }
             Self::MethodNotAllowed => (
                 "METHOD_NOT_ALLOWED",
                 StatusCode::METHOD_NOT_ALLOWED,

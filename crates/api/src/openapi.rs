@@ -21,16 +21,9 @@ mod download;
 mod envelope;
 mod links;
 mod paths;
-
-/// Errors that every call with a key can answer.
-const COMMON: &[Code] = &[
-    Code::InvalidApiKey,
-    Code::RateLimited,
-    Code::Forbidden,
-    Code::InvalidParams,
-    Code::Unavailable,
-    Code::InternalError,
-];
+mod refusals;
+mod webhooks;
+mod wrong;
 
 /// The moment of every example.
 const MOMENT: &str = "2026-04-26T10:35:00Z";
@@ -91,8 +84,10 @@ pub fn document() -> Value {
     for open in OPEN {
         paths.insert(open.path.into(), json!({ "get": describe_open(open) }));
     }
+    let (webhooks, mut messages) = webhooks::describe(&mut schemas);
     let mut components: Map<String, Value> = schemas.take_definitions(true);
     components.append(&mut named);
+    components.append(&mut messages);
     components.insert("Error".into(), error_schema());
     json!({
         "openapi": "3.1.0",
@@ -105,6 +100,7 @@ pub fn document() -> Value {
         "servers": [{"url": "/"}],
         "security": [{"api_key": []}],
         "paths": paths,
+        "webhooks": webhooks,
         "components": {
             "securitySchemes": {"api_key": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
             "schemas": components
@@ -129,7 +125,7 @@ fn describe_open(open: &Open) -> Value {
     let mut responses = Map::new();
     responses
         .insert("200".into(), json!({"description": open.summary, "content": {"application/json": content}}));
-    refusals(open.errors.to_vec(), &Value::Null, &mut responses);
+    refusals::of_open(open.errors, &mut responses);
     json!({"operationId": open.id, "summary": open.summary, "security": [], "responses": responses})
 }
 
@@ -231,33 +227,8 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
         }
         all.insert(operation.status.to_string(), success);
     }
-    // What an error says was attempted, for its example.
-    let id = match operation.body {
-        Body::Action(actions) => actions.all.first().map_or(operation.id, |action| action.name),
-        _ => operation.id,
-    };
-    let codes = COMMON.iter().chain(operation.errors).copied().collect();
-    refusals(codes, &id.into(), &mut all);
+    refusals::of(operation, &mut all);
     Value::Object(all)
-}
-
-/// Adds the answers with these codes, those of one status together.
-fn refusals(mut codes: Vec<Code>, action: &Value, all: &mut Map<String, Value>) {
-    codes.sort_by_key(|code| code.status());
-    for code in codes {
-        let (name, status, when) = code.facts();
-        let entry = all.entry(status.as_str()).or_insert_with(|| {
-            json!({"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}, "examples": {}}}})
-        });
-        let text = entry["description"].as_str().unwrap_or_default();
-        entry["description"] =
-            format!("{text}{}`{name}`: {when}", if text.is_empty() { "" } else { " " }).into();
-        entry["content"]["application/json"]["examples"][name] = json!({"value": {
-            "success": false,
-            "error": {"code": name, "message": when},
-            "metadata": {"action": action, "credits_consumed": 0, "timestamp": MOMENT}
-        }});
-    }
 }
 
 /// The name of an action's request among the schemas: `ListConnectionsRequest`.

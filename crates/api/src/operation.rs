@@ -59,8 +59,8 @@ pub(crate) enum Body {
 /// A file as an answer.
 #[derive(Debug)]
 pub(crate) struct Download {
-    /// The media types that it can have.
-    pub(crate) types: &'static [&'static str],
+    /// The media types that it can have, those of a text with an example of what stands in it.
+    pub(crate) types: &'static [(&'static str, Option<&'static str>)],
 }
 
 /// A request that passed all checks that come before its own.

@@ -141,6 +141,8 @@ impl Cli {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use clap::CommandFactory as _;
 
     use super::*;
@@ -174,5 +176,49 @@ mod tests {
     fn every_command_has_examples_and_every_example_is_a_command() {
         Cli::command().debug_assert();
         check(&Cli::command());
+    }
+
+    /// The texts that people read: the README, the docs, and those of the clients.
+    fn texts() -> Vec<(PathBuf, String)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut texts = Vec::new();
+        for folder in [".", "docs", "clients/python", "clients/typescript"] {
+            for file in std::fs::read_dir(root.join(folder)).unwrap() {
+                let path = file.unwrap().path();
+                if path.extension().is_some_and(|ends| ends == "md") {
+                    texts.push((path.clone(), std::fs::read_to_string(path).unwrap()));
+                }
+            }
+        }
+        texts
+    }
+
+    /// The commands that a text shows: lines of code, and what stands within a line with a flag of its own.
+    fn commands(text: &str) -> Vec<String> {
+        let (mut all, mut is_fenced) = (Vec::new(), false);
+        for line in text.lines() {
+            is_fenced ^= line.trim_start().starts_with("```");
+            let code = line.trim_start();
+            let command = code.strip_prefix("kith ").or_else(|| code.strip_prefix("cargo run --release -- "));
+            all.extend(command.filter(|_| is_fenced || line.starts_with("    ")));
+        }
+        let inline = text.split('`').filter_map(|code| code.strip_prefix("kith "));
+        all.extend(inline.filter(|code| code.contains("--") && !code.contains(['\n', '…'])));
+        all.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_command_that_a_text_shows_is_one() {
+        let mut shown = 0;
+        for (path, text) in texts() {
+            for command in commands(&text) {
+                let line = command.split(['#', '<', '>', '|']).next().unwrap_or_default();
+                let parsed = Cli::try_parse_from(words(&format!("kith {line}")));
+                let wrong = parsed.err().filter(|wrong| wrong.use_stderr());
+                assert!(wrong.is_none(), "{}: kith {command}: {}", path.display(), wrong.unwrap());
+                shown += 1;
+            }
+        }
+        assert!(shown > 15, "{shown}");
     }
 }

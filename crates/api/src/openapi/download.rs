@@ -21,8 +21,6 @@ pub(super) fn parameters() -> [Value; 2] {
 
 /// The answers with the whole file and with a part of it. `common` are the headers of every success.
 pub(super) fn responses(file: &Download, common: &Value, all: &mut Map<String, Value>) {
-    let binary = json!({"schema": {"type": "string", "format": "binary"}});
-    let content: Map<_, _> = file.types.iter().map(|kind| ((*kind).to_owned(), binary.clone())).collect();
     let text = |description: &str| json!({"schema": {"type": "string"}, "description": description});
     let mut headers = common.clone();
     headers["x-kith-snapshot"] = text("The snapshot that the file is of.");
@@ -31,10 +29,26 @@ pub(super) fn responses(file: &Download, common: &Value, all: &mut Map<String, V
     headers["content-disposition"] = text("A name for the file.");
     headers["etag"] = text("Names the bytes of the whole file.");
     headers["accept-ranges"] = text("bytes of a text format, none of another.");
-    all.insert("200".into(), json!({"description": "The file", "headers": headers, "content": content}));
-    headers["content-range"] = text("Which bytes of how many follow.");
+    let whole = file.types.iter().map(|(kind, text)| ((*kind).to_owned(), media(*text)));
+    let whole: Map<_, _> = whole.collect();
+    all.insert("200".into(), json!({"description": "The file", "headers": headers, "content": whole}));
+    headers["content-range"] = text("Which bytes of how many follow: bytes 1000-187203/187204.");
+    // Where a download stopped after its first half.
+    let half = |text: &'static str| &text[text.ceil_char_boundary(text.len() / 2)..];
+    let part =
+        file.types.iter().filter_map(|(kind, text)| Some(((*kind).to_owned(), media(Some(half((*text)?))))));
+    let part: Map<_, _> = part.collect();
     all.insert(
         "206".into(),
-        json!({"description": "A part of the file", "headers": headers, "content": content}),
+        json!({"description": "A part of the file, of a text format: what a range header asked for", "headers": headers, "content": part}),
     );
+}
+
+/// A file of a media type, with an example where it is text.
+fn media(example: Option<&str>) -> Value {
+    let mut media = json!({"schema": {"type": "string", "format": "binary"}});
+    if let Some(text) = example {
+        media["example"] = text.into();
+    }
+    media
 }

@@ -15,7 +15,14 @@ pub(super) type Row = [String; 3];
 /// The fields of an object's schema and of what lies in them.
 pub(super) fn rows(document: &Value, schema: &Value) -> Vec<Row> {
     let mut rows = Vec::new();
-    walk(document, schema, "", DEPTH, &mut rows);
+    walk(document, schema, "", DEPTH, false, &mut rows);
+    rows
+}
+
+/// The same of what is sent: it says which have to be.
+pub(super) fn rows_of_body(document: &Value, schema: &Value) -> Vec<Row> {
+    let mut rows = Vec::new();
+    walk(document, schema, "", DEPTH, true, &mut rows);
     rows
 }
 
@@ -37,17 +44,18 @@ pub(super) fn follow<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     named.unwrap_or(schema)
 }
 
-fn walk(document: &Value, schema: &Value, place: &str, depth: usize, rows: &mut Vec<Row>) {
+fn walk(document: &Value, schema: &Value, place: &str, depth: usize, sent: bool, rows: &mut Vec<Row>) {
     let schema = inner(document, schema);
     let Some(depth) = depth.checked_sub(1) else { return };
     if schema["type"] == "array" || schema.get("items").is_some() {
-        return walk(document, &schema["items"], &format!("{place}[]"), depth, rows);
+        return walk(document, &schema["items"], &format!("{place}[]"), depth, sent, rows);
     }
     for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        let required = schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
         let name = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
         let doc = field["description"].as_str().or_else(|| follow(document, field)["description"].as_str());
-        rows.push(row(document, &name, field, doc.unwrap_or_default(), false));
-        walk(document, field, &name, depth, rows);
+        rows.push(row(document, &name, field, doc.unwrap_or_default(), sent && required));
+        walk(document, field, &name, depth, sent, rows);
     }
 }
 

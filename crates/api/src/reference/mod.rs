@@ -2,8 +2,10 @@
 //! other host for anything, and its policy would let it do neither.
 
 mod fields;
+mod guide;
 mod html;
 mod page;
+mod section;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};

@@ -18,19 +18,15 @@ pub(crate) fn attempted(body: &[u8]) -> Option<String> {
 
 /// Finds the action that a call's body names and hands over.
 pub(crate) async fn run(app: &App, call: Call, actions: &Actions) -> Result<Reply, Failure> {
-    let (account, action, params) = read(&call.body, actions)?;
-    let args = match params {
-        Value::Null => Args::default(),
-        Value::Object(object) => Args::check(object, action.params, "params.").map_err(Failure::params)?,
-        other => return Err(Failure::params(format!("params must be an object or null; got {other}"))),
-    };
+    let (account, action, args) = read(&call.body, actions)?;
     call.query(&[])?;
     (action.run)(app, Asked::new(call.caller.clone(), account, args)).await
 }
 
-type Read<'b> = (Option<AccountId>, &'static Action, Value<'b>);
+type Read<'b> = (Option<AccountId>, &'static Action, Args<'b>);
 
-fn read<'b>(body: &'b [u8], actions: &Actions) -> Result<Read<'b>, Failure> {
+/// What a body asks for, checked.
+pub(crate) fn read<'b>(body: &'b [u8], actions: &Actions) -> Result<Read<'b>, Failure> {
     let mut object = json::object(body).map_err(Failure::params)?;
     known(object.iter().map(|(name, _)| &**name), actions.top, "").map_err(Failure::params)?;
     let account = if actions.of_an_account() { Some(text(&object, "account_id")?) } else { None };
@@ -42,7 +38,12 @@ fn read<'b>(body: &'b [u8], actions: &Actions) -> Result<Read<'b>, Failure> {
     };
     let account = account.map(AccountId::new);
     let params = object.iter().position(|(name, _)| name == "params").map(|at| object.swap_remove(at).1);
-    Ok((account, action, params.unwrap_or(Value::Null)))
+    let args = match params.unwrap_or(Value::Null) {
+        Value::Null => Args::default(),
+        Value::Object(object) => Args::check(object, action.params, "params.").map_err(Failure::params)?,
+        other => return Err(Failure::params(format!("params must be an object or null; got {other}"))),
+    };
+    Ok((account, action, args))
 }
 
 fn text<'o>(object: &'o Object<'_>, name: &str) -> Result<&'o str, Failure> {

@@ -1,10 +1,12 @@
-//! The README's own lines, run as they stand: the first command, the line to paste, and the ten-line script.
+//! The README's own lines, run as they stand: the first command, the line to paste, and the ten-line script. So is the line
+//! of the reference that goes on with a broken export.
 
 use std::process::Command;
 
 use crate::support::{Room, Serving};
 
 const README: &str = include_str!("../../../../README.md");
+const REFERENCE: &str = include_str!("../../../../docs/API.md");
 const SAMPLE: &[u8] = include_bytes!("../../../../samples/Basic_LinkedInDataExport.zip");
 
 fn up(room: &Room) -> Serving {
@@ -59,4 +61,25 @@ fn the_first_command_and_the_line_to_paste_are_those_that_kith_knows() {
     let (status, answer) =
         server.posts("/v2/network", server.text("api_key"), body.split('\'').next().unwrap());
     assert_eq!((status, answer["data"]["connections"].as_array().unwrap().len()), (200, 10));
+}
+
+#[test]
+fn the_line_that_goes_on_with_a_broken_export_makes_the_file_whole() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        assert!(!kith_pg_fixture::under_ci(), "no curl, and CI=true: nothing may be skipped");
+        return eprintln!("skipped: no curl");
+    }
+    let room = Room::new();
+    let server = up(&room);
+    let line = REFERENCE.lines().find(|line| line.starts_with("    curl -sf ")).unwrap();
+    let ran = || {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &filled(line, &server)]).current_dir(room.path("."));
+        assert!(shell.status().unwrap().success(), "{line}");
+        std::fs::read(room.path("connections.ndjson")).unwrap()
+    };
+    let whole = ran();
+    assert_eq!(whole.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(), 1_201);
+    room.file("connections.ndjson", &whole[..whole.len() / 2]);
+    assert_eq!(ran(), whole);
 }

@@ -69,8 +69,12 @@ mod tests {
     fn the_python_client_is_typed() {
         let Some(python) = kith_pg_fixture::python() else { return };
         let room = Room::new();
+        let readme = fs::read_to_string(clients().join("python/README.md")).unwrap();
+        let example = readme.split("```python\n").nth(1).unwrap().split("```").next().unwrap();
+        room.file("readme_example.py", example);
         let mut mypy = Command::new(python);
         mypy.args(["-m", "mypy", "--strict", "--cache-dir"]).arg(room.path("mypy")).args(["kith", "tests"]);
+        mypy.arg(room.path("readme_example.py"));
         passes(mypy.current_dir(clients().join("python")));
     }
 

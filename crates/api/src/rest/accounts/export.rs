@@ -25,6 +25,12 @@ const QUERY: &[Param] = &[
     ),
 ];
 
+/// A file of one connection in each format of text, for examples.
+const CSV: &str = "\u{feff}id,first_name,last_name,name,job_title,company,position,email,profile_url,connected_on\r\nmem_3f9k2m7q1x8c4v6b2d5h,Jane,Doe,Jane Doe,Founder at Acme,Acme,Founder,jane@example.com,https://www.linkedin.com/in/jane-doe-42/,2024-03-01\r\n";
+const NDJSON: &str = r#"{"name":"Jane Doe","job_title":"Founder at Acme","profile_url":"https://www.linkedin.com/in/jane-doe-42/","profile_picture":null,"id":"mem_3f9k2m7q1x8c4v6b2d5h","first_name":"Jane","last_name":"Doe","email":"jane@example.com","company":"Acme","position":"Founder","connected_on":"2024-03-01"}
+"#;
+const VCARD: &str = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID;VALUE=text:mem_3f9k2m7q1x8c4v6b2d5h\r\nFN:Jane Doe\r\nN:Doe;Jane;;;\r\nTITLE:Founder\r\nORG:Acme\r\nEMAIL:jane@example.com\r\nURL:https://www.linkedin.com/in/jane-doe-42/\r\nNOTE:Connected on LinkedIn on 2024-03-01\r\nEND:VCARD\r\n";
+
 pub(crate) static OPERATION: Operation = Operation {
     id: "export_account",
     method: Method::GET,
@@ -34,7 +40,12 @@ pub(crate) static OPERATION: Operation = Operation {
     description: "The whole list as one file, newest connection first: csv (UTF-8 with a byte order mark; a cell that a spreadsheet would run gets an apostrophe in front), ndjson, vcard (4.0) or parquet. 1 credit for every 50 connections, rounded up, whatever range is asked for; under the same idempotency-key the rest of a broken export is free. The bytes of a text format are a function of the snapshot.",
     query: QUERY,
     body: Carried::Download(&Download {
-        types: &["text/csv", "application/x-ndjson", "text/vcard", "application/vnd.apache.parquet"],
+        types: &[
+            ("text/csv", Some(CSV)),
+            ("application/x-ndjson", Some(NDJSON)),
+            ("text/vcard", Some(VCARD)),
+            ("application/vnd.apache.parquet", None),
+        ],
     }),
     writes: true,
     status: 200,
@@ -52,6 +63,10 @@ pub(crate) static OPERATION: Operation = Operation {
     run: |app, call| Box::pin(run(app, call)),
 };
 
+/// What is said of a snapshot that is not kept.
+pub(crate) const EXPIRED: &str =
+    "snapshot is none that is kept of this account; leave it out to export the newest";
+
 async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     let args = call.query(QUERY)?;
     let id = call.account()?;
@@ -64,10 +79,7 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
         look: call.method == Method::HEAD,
     };
     let export = app.engine.export_account(&call.caller, &ask).await.map_err(|error| match error {
-        Error::SnapshotExpired => Failure::new(
-            Code::SnapshotExpired,
-            "snapshot is none that is kept of this account; leave it out to export the newest",
-        ),
+        Error::SnapshotExpired => Failure::new(Code::SnapshotExpired, EXPIRED),
         other => other.into(),
     })?;
     Ok(reply(id, export, call.caller.request.as_str().to_owned()))

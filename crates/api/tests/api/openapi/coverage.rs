@@ -70,9 +70,11 @@ fn every_documented_status_is_in_the_contracts_table_with_its_code() {
             }
             let examples = response["content"]["application/json"]["examples"].as_object().unwrap();
             assert!(!examples.is_empty(), "{} {status}", operation.id);
-            for (code, example) in examples {
-                assert!(CODES.contains(&(code.as_str(), status)), "{} {status} {code}", operation.id);
-                assert_eq!(example["value"]["error"]["code"], code.as_str());
+            for (name, example) in examples {
+                // Where several actions share a route, those after the first have their names behind the code.
+                let code = name.split(':').next().unwrap();
+                assert!(CODES.contains(&(code, status)), "{} {status} {code}", operation.id);
+                assert_eq!(example["value"]["error"]["code"], code);
             }
         }
     }

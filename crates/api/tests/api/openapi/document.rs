@@ -35,7 +35,7 @@ fn its_parts_are_there() {
         (&"apiKey".into(), &"header".into(), &"x-api-key".into())
     );
     assert!(document["security"][0]["api_key"].is_array());
-    let known = ["openapi", "info", "servers", "security", "paths", "components"];
+    let known = ["openapi", "info", "servers", "security", "paths", "webhooks", "components"];
     assert!(document.as_object().unwrap().keys().all(|key| known.contains(&key.as_str())));
 }
 

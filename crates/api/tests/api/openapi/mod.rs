@@ -3,5 +3,8 @@
 mod coverage;
 mod document;
 mod examples;
+mod files;
 mod links;
+mod refusals;
 mod schemas;
+mod webhooks;

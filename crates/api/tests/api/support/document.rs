@@ -79,3 +79,16 @@ pub fn describes(method: &str, path: &str, status: u16, answer: &Value) {
         assert!(json["examples"].get(code).is_some(), "{}: {code} is not documented", operation.id);
     }
 }
+
+/// That the document describes this message to a webhook.
+#[track_caller]
+pub fn describes_message(message: &Value) {
+    let kind = message["type"].as_str().unwrap();
+    let body = &document()["webhooks"][kind]["post"]["requestBody"]["content"]["application/json"];
+    assert!(body.is_object(), "{kind} is not documented");
+    let faults = schema::faults(document(), &body["schema"], message);
+    assert!(faults.is_empty(), "{kind}: {faults:#?}");
+    let known =
+        |data: &Value| data.as_object().unwrap().keys().cloned().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(known(&message["data"]), known(&body["example"]["data"]), "{kind}");
+}

@@ -15,6 +15,8 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::document;
+
 /// What it does with a message that it has noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
@@ -162,8 +164,12 @@ async fn answer(
 }
 
 impl Message {
+    /// Its body, which the document describes.
+    #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
+        let message = serde_json::from_slice(&self.body).unwrap();
+        document::describes_message(&message);
+        message
     }
 
     fn header(&self, name: &str) -> &str {
