@@ -130,8 +130,8 @@ fn payloads(schemas: &mut SchemaGenerator) -> Map<String, Value> {
         json!({"type": "object", "description": says, "required": required, "properties": properties})
     };
     let all = [
-        ("ToldChange", of_account::<ChangeInfo>(schemas, id("account"))),
-        ("ToldSync", of_account::<SyncInfo>(schemas, id("account"))),
+        ("ToldChange", of_account::<ChangeInfo>(schemas, &id("account"))),
+        ("ToldSync", of_account::<SyncInfo>(schemas, &id("account"))),
         ("ToldAccount", object("Which account it is about.", json!({"account_id": id("account")}))),
         (
             "ToldBalance",
@@ -146,7 +146,7 @@ fn payloads(schemas: &mut SchemaGenerator) -> Map<String, Value> {
 }
 
 /// The schema of `T` with the account that it is of.
-fn of_account<T: JsonSchema>(schemas: &mut SchemaGenerator, account: Value) -> Value {
+fn of_account<T: JsonSchema>(schemas: &mut SchemaGenerator, account: &Value) -> Value {
     let _ = schemas.subschema_for::<T>();
     let mut schema = schemas.definitions().get(&*T::schema_name()).cloned().unwrap_or_default();
     let mut properties = json!({"account_id": account});

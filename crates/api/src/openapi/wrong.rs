@@ -18,13 +18,13 @@ pub(super) struct Request {
 /// The example of an action with a field of its params wrong.
 pub(super) fn of_action(actions: &Actions, action: &Action) -> Request {
     let params = spoilt(action.params, example_of(action.examples.0));
-    of_actions(actions, action.name, params)
+    of_actions(actions, action.name, &params)
 }
 
 /// An action that there is not.
 pub(super) fn unknown_action(actions: &Actions) -> Request {
     let first = actions.all.first().map_or("", |action| action.name);
-    of_actions(actions, &shortened(first), json!({}))
+    of_actions(actions, &shortened(first), &json!({}))
 }
 
 /// The example of an operation with a field of its body or its query wrong.
@@ -52,7 +52,7 @@ fn of_query(table: &[Param], query: &str) -> Request {
     Request { sent: json!({"query": query}), message }
 }
 
-fn of_actions(actions: &Actions, action: &str, params: Value) -> Request {
+fn of_actions(actions: &Actions, action: &str, params: &Value) -> Request {
     let mut body = json!({"action": action, "params": params});
     if actions.of_an_account() {
         body["account_id"] = ACCOUNT.into();

@@ -100,8 +100,9 @@ async fn what_any_call_may_be_told_is_what_a_server_says() {
     said(alice.client.network(&lists).await, "network", "ACCOUNT_INACTIVE");
     alice.resumes(ACCOUNT).await;
     // The numbers of the example are its own.
-    alice.has_credits(0).await;
-    let reply = alice.client.network(&lists).await;
+    let poor = TestApp::with_credits(1).await;
+    let bob = poor.workspace("bob").await.with_connections(ACCOUNT, 60).await;
+    let reply = bob.lists(ACCOUNT, json!({"count": 60})).await;
     let text = |error: &Value| error["message"].as_str().unwrap().replace(|c: char| c.is_ascii_digit(), "");
     let example = &shown(of("network"), "INSUFFICIENT_CREDITS")["value"]["error"];
     assert_eq!(text(&reply.json()["error"]), text(example));
