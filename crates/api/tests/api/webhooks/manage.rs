@@ -29,18 +29,18 @@ async fn a_webhook_is_made_looked_at_changed_and_taken_away() {
     assert_eq!((&changed["accounts"], &changed["enabled"]), (&Value::Null, &json!(false)));
     assert_eq!((&changed["url"], &changed["description"]), (&made["url"], &json!("CRM")));
     assert_eq!(alice.client.get(&path).await.data(), changed);
-    let patch = async |change: Value| {
+    let change_by = async |change: Value| {
         let change = change.to_string();
         alice.client.send("PATCH", &path, Some("application/json"), change).await
     };
-    let changed = patch(json!({"description": null, "accounts": ["a"]})).await.data();
+    let changed = change_by(json!({"description": null, "accounts": ["a"]})).await.data();
     assert_eq!((&changed["description"], &changed["accounts"]), (&Value::Null, &json!(["a"])));
-    assert_eq!(patch(json!({"accounts": null})).await.data()["accounts"], Value::Null);
-    let repeated = patch(json!({"accounts": ["a", "a"]})).await.is_refused(400, "INVALID_PARAMS");
+    assert_eq!(change_by(json!({"accounts": null})).await.data()["accounts"], Value::Null);
+    let repeated = change_by(json!({"accounts": ["a", "a"]})).await.is_refused(400, "INVALID_PARAMS");
     assert!(repeated.contains("accounts[1] repeats"), "{repeated}");
-    let both = patch(json!({"accounts": ["*", "a"]})).await.is_refused(400, "INVALID_PARAMS");
+    let both = change_by(json!({"accounts": ["*", "a"]})).await.is_refused(400, "INVALID_PARAMS");
     assert!(both.contains("not both"), "{both}");
-    patch(json!({"url": null})).await.is_refused(400, "INVALID_PARAMS");
+    change_by(json!({"url": null})).await.is_refused(400, "INVALID_PARAMS");
 
     assert_eq!(alice.client.delete(&path).await.data()["deleted"], true);
     alice.client.get(&path).await.is_refused(404, "NOT_FOUND");

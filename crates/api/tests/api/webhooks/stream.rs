@@ -103,7 +103,7 @@ async fn stream(alice: &Tenant<'_>, account: &str) -> Vec<Value> {
             data.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
             all.push(data);
         }
-        since = page["cursor"].as_str().unwrap().to_owned();
+        page["cursor"].as_str().unwrap().clone_into(&mut since);
         if page["has_more"] == false {
             return all;
         }
