@@ -19,11 +19,12 @@ pub(crate) fn attempted(body: &[u8]) -> Option<String> {
 /// Finds the action that a call's body names and hands over.
 pub(crate) async fn run(app: &App, call: Call, actions: &Actions) -> Result<Reply, Failure> {
     let (account, action, params) = read(&call.body, actions)?;
-    let args = match params {
-        Value::Null => Args::default(),
-        Value::Object(object) => Args::check(object, action.params, "params.").map_err(Failure::params)?,
+    let object = match params {
+        Value::Null => Object::new(),
+        Value::Object(object) => object,
         other => return Err(Failure::params(format!("params must be an object or null; got {other}"))),
     };
+    let args = Args::check(object, action.params, "params.").map_err(Failure::params)?;
     call.query(&[])?;
     (action.run)(app, Asked::new(call.caller.clone(), account, args)).await
 }

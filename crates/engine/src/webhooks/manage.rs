@@ -235,8 +235,9 @@ impl Engine {
         if accounts.iter().any(|account| account == ALL) {
             return Ok(None);
         }
-        for account in &accounts {
-            self.get_account(workspace, &AccountId::new(account)).await?;
+        for (at, account) in accounts.iter().enumerate() {
+            let found = self.get_account(workspace, &AccountId::new(account)).await;
+            found.map_err(|error| error.of_account(format!("accounts[{at}]"), account))?;
         }
         Ok(Some(accounts))
     }
