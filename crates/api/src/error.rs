@@ -179,13 +179,16 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        if let Error::OneAccount { why, .. } = &error {
+            return Self { message: error.to_string(), ..Self::from((**why).clone()) };
+        }
         let (code, retry_after) = match &error {
             Error::InvalidKey => (Code::InvalidApiKey, None),
             Error::RateLimited { retry_after, .. } => (Code::RateLimited, Some(*retry_after)),
             Error::Forbidden(_) => (Code::Forbidden, None),
             Error::Invalid(_) | Error::AnotherMember { .. } | Error::NotCalled => (Code::InvalidParams, None),
             Error::IdempotencyConflict => (Code::IdempotencyConflict, None),
-            Error::NoAccount => (Code::InvalidAccount, None),
+            Error::NoAccount | Error::OneAccount { .. } => (Code::InvalidAccount, None),
             Error::Paused | Error::NeedsAuthorization | Error::MasterKey | Error::OtherMasterKey => {
                 (Code::AccountInactive, None)
             }

@@ -330,8 +330,8 @@ fn schema(param: &Param) -> Value {
             json!({"type": "array", "items": {"type": "string", "enum": words}, "uniqueItems": true})
         }
         Kind::Word(words) => json!({"type": "string", "enum": words}),
-        Kind::Texts(most, longest) => json!({
-            "type": "array", "minItems": 1, "maxItems": most,
+        Kind::Texts(least, most, longest) => json!({
+            "type": "array", "minItems": least, "maxItems": most,
             "items": {"type": "string", "minLength": 1, "maxLength": longest}
         }),
         Kind::Day => json!({"type": "string", "format": "date"}),

@@ -24,8 +24,8 @@ pub(crate) enum Kind {
     Object(&'static [Param]),
     /// One of these words.
     Word(&'static [&'static str]),
-    /// An array of 1 to so many texts, each of up to so many characters and not empty.
-    Texts(usize, usize),
+    /// An array of so many to so many texts, each of up to so many characters and not empty.
+    Texts(usize, usize, usize),
     /// A day: `2026-04-26`.
     Day,
 }
@@ -165,19 +165,26 @@ pub(crate) fn known<'n>(
     for name in names {
         if table.iter().all(|param| param.name != name) {
             let shown = Value::Text(format!("{place}{name}").into());
-            return Err(match nearest(name, table.iter().map(|param| param.name)) {
+            let known: Vec<_> = table.iter().map(|param| param.name).collect();
+            return Err(match nearest(name, &known) {
                 Some(near) => format!("there is no field {shown}; the nearest is \"{place}{near}\""),
-                None => format!("there is no field {shown}; none is known here"),
+                None if known.is_empty() => format!("there is no field {shown}; none is known here"),
+                None => format!("there is no field {shown}; known: {}", known.join(", ")),
             });
         }
     }
     Ok(())
 }
 
-/// The known word that is most like `word`.
-pub(crate) fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+/// The known word that is most like `word`, where one is so like it that it may be meant: as far off as a third of the longer
+/// one's letters at the most.
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let word = word.to_lowercase();
     let word: String = word.chars().take(64).collect(); // the distance costs the product of both lengths
-    known.min_by_key(|known| strsim::damerau_levenshtein(&word.to_lowercase(), known))
+    let far = |known: &str| strsim::damerau_levenshtein(&word, known);
+    let near = known.iter().map(|known| (far(known), *known)).min_by_key(|(far, _)| *far)?;
+    let longer = word.chars().count().max(near.1.chars().count());
+    (near.0 <= longer.div_ceil(3)).then_some(near.1)
 }
 
 fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
@@ -207,12 +214,15 @@ fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
                     return Err(format!("{place}{name}[{at}] must be one of {}; got {item}", quoted(words)));
                 }
                 if items[..at].contains(item) {
-                    return Err(format!("{place}{name}[{at}] repeats {item}; name each field once"));
+                    return Err(format!("{place}{name}[{at}] repeats {item}; name each once"));
                 }
             }
             Ok(())
         }
-        (Kind::Texts(most, longest), Value::List(items)) if (1..=most).contains(&items.len()) => {
+        (Kind::Texts(least, most, _), Value::List(items)) if !(least..=most).contains(&items.len()) => {
+            Err(format!("{place}{name} must be {}; got {} of them", param.kind.right(), items.len()))
+        }
+        (Kind::Texts(_, _, longest), Value::List(items)) => {
             for (at, item) in items.iter().enumerate() {
                 let fits = |text: &str| !text.is_empty() && text.chars().count() <= longest;
                 if !matches!(item, Value::Text(text) if fits(text)) {
@@ -242,8 +252,8 @@ impl Kind {
             Self::Bool => "true or false".into(),
             Self::Words(words) => format!("an array of any of {}", quoted(words)),
             Self::Word(words) => format!("one of {}", quoted(words)),
-            Self::Texts(most, longest) => {
-                format!("an array of 1 to {most} strings of 1 to {longest} characters")
+            Self::Texts(least, most, longest) => {
+                format!("an array of {least} to {most} strings of 1 to {longest} characters")
             }
             Self::Day => "a day like \"2026-04-26\"".into(),
             Self::Object(table) => {
@@ -286,13 +296,15 @@ mod tests {
             "there is no field \"params.Count\"; the nearest is \"params.count\""
         );
         assert_eq!(
+            error(r#"{"limit":1}"#),
+            "there is no field \"params.limit\"; known: count, fields, dry_run",
+            "what is too far off is not meant"
+        );
+        assert_eq!(
             error(r#"{"fields":["id","mail"]}"#),
             "params.fields[1] must be one of \"id\", \"email\"; got \"mail\""
         );
-        assert_eq!(
-            error(r#"{"fields":["id","id"]}"#),
-            "params.fields[1] repeats \"id\"; name each field once"
-        );
+        assert_eq!(error(r#"{"fields":["id","id"]}"#), "params.fields[1] repeats \"id\"; name each once");
     }
 
     #[test]

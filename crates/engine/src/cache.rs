@@ -2,21 +2,26 @@
 //! are pushed out or erased. Keys and views of accounts are true for one generation of their workspace and are not found
 //! under any other.
 
+mod kept;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use kith_model::api_key::KeyHash;
 use kith_model::{AccountId, ChunkId, SnapshotId, WorkspaceId};
-use kith_store::{Account, AccountKey, Key, Snapshot};
+use kith_store::{Account, AccountKey, ChangeSet, Key, Snapshot};
 use metrics::{Counter, counter};
 use quick_cache::{Equivalent, Weighter, sync::Cache};
 
 use crate::limit::Window;
 use crate::render::{Fields, Pictures, Rendered};
 use crate::search::{Folded, Question};
-use crate::team::Kept;
+use crate::statistics::Statistics;
+use crate::team;
 use crate::tenant::{Tenant, Tenants};
+
+pub(crate) use kept::{Kept, Weighs};
 
 /// A key that opens something, as it was under one generation of its workspace.
 pub(crate) struct KnownKey {
@@ -91,7 +96,12 @@ pub(crate) struct Caches {
     rows: Cache<RowsKey, Arc<Rendered>, RowsWeight>,
     folded: Cache<FoldedKey, Arc<Folded>, FoldedWeight>,
     found: Cache<FoundKey, Found, FoundWeight>,
-    pub(crate) team: Kept,
+    /// What was found in the lists of a workspace together.
+    pub(crate) team: team::Kept,
+    /// By the snapshot's number, and how many companies and titles they name.
+    pub(crate) numbers: Kept<(i64, u32), Statistics>,
+    /// By the snapshot's number: those that take many pages to read.
+    pub(crate) changes: Kept<i64, ChangeSet>,
     hits: Counter,
     misses: Counter,
 }
@@ -106,7 +116,9 @@ impl Caches {
             rows: Cache::with_weighter(items, bytes, RowsWeight),
             folded: Cache::with_weighter(items, bytes, FoldedWeight),
             found: Cache::with_weighter(64, bytes / 8, FoundWeight),
-            team: Kept::new(bytes),
+            team: team::Kept::new(bytes),
+            numbers: Kept::new(bytes / 16),
+            changes: Kept::new(bytes / 4),
             hits: counter!("kith_cache_hits_total"),
             misses: counter!("kith_cache_misses_total"),
         }
@@ -137,6 +149,8 @@ impl Caches {
         self.rows.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.folded.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.found.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
+        self.numbers.forget(workspaces);
+        self.changes.forget(workspaces);
         self.views.retain(|ViewKey(workspace, ..), _| !workspaces.contains(workspace));
         self.team.forget(workspaces);
     }
@@ -271,13 +285,15 @@ mod tests {
         caches.keep_rows(&tenant, 3, key, &Arc::new(Rendered::of(&[], Fields::default())));
         caches.keep_folded(&tenant, 3, (account, key.1), &Arc::new(Folded::of(&[])));
         caches.keep_found(&tenant, 3, &(account, 1, Question::default()), &Arc::from([]));
+        caches.numbers.keep(&tenant, 3, account, (1, 50), &Arc::default());
         (tenant, key)
     }
 
-    /// Whether a search would find something at hand.
-    fn is_searched(caches: &Caches, (account, chunk, _): RowsKey) -> [bool; 2] {
+    /// Whether a search, and who asks for numbers, would find something at hand.
+    fn is_searched(caches: &Caches, (account, chunk, _): RowsKey) -> [bool; 3] {
         let found = caches.found(&(account, 1, Question::default())).is_some();
-        [caches.folded(&(account, chunk)).is_some(), found]
+        let numbers = caches.numbers.get(account, (1, 50)).is_some();
+        [caches.folded(&(account, chunk)).is_some(), found, numbers]
     }
 
     #[test]
@@ -286,10 +302,10 @@ mod tests {
         let ((alice, hers), (_bob, his)) = (rows_of(&caches, 1), rows_of(&caches, 2));
         caches.learn_erasures(&alice, 3);
         assert!(caches.rows(&hers).is_some());
-        assert_eq!(is_searched(&caches, hers), [true; 2]);
+        assert_eq!(is_searched(&caches, hers), [true; 3]);
         caches.learn_erasures(&alice, 4);
         assert!(caches.rows(&hers).is_none() && caches.rows(&his).is_some());
-        assert_eq!((is_searched(&caches, hers), is_searched(&caches, his)), ([false; 2], [true; 2]));
+        assert_eq!((is_searched(&caches, hers), is_searched(&caches, his)), ([false; 3], [true; 3]));
     }
 
     #[test]
@@ -300,8 +316,9 @@ mod tests {
         caches.keep_rows(&alice, 3, hers, &Arc::new(Rendered::of(&[], Fields::default())));
         caches.keep_folded(&alice, 3, (hers.0, hers.1), &Arc::new(Folded::of(&[])));
         caches.keep_found(&alice, 3, &(hers.0, 1, Question::default()), &Arc::from([]));
+        caches.numbers.keep(&alice, 3, hers.0, (1, 50), &Arc::default());
         assert!(caches.rows(&hers).is_none());
-        assert_eq!(is_searched(&caches, hers), [false; 2]);
+        assert_eq!(is_searched(&caches, hers), [false; 3]);
     }
 
     #[test]

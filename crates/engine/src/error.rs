@@ -42,6 +42,16 @@ pub enum Error {
     /// No such account in the workspace.
     #[error("no account with this account_id in this workspace; GET /v2/accounts lists them")]
     NoAccount,
+    /// One of several accounts that were named can't be read; says which, and why.
+    #[error("{place}{}", of_account(.id, .why))]
+    OneAccount {
+        /// Where it was named: `params.accounts[1]`.
+        place: String,
+        /// By which id.
+        id: String,
+        /// What is wrong with it.
+        why: Box<Error>,
+    },
     /// The account is paused.
     #[error("the account is paused; resume it with POST /v2/accounts/{{id}}/resume or kith account resume")]
     Paused,
@@ -121,6 +131,20 @@ pub enum Error {
     /// A fault of ours. The text is for the log.
     #[error("{0}")]
     Internal(String),
+}
+
+impl Error {
+    /// The same, of the account `id` that was named at `place`.
+    pub(crate) fn of_account(self, place: impl Into<String>, id: &str) -> Self {
+        Self::OneAccount { place: place.into(), id: id.to_owned(), why: Box::new(self) }
+    }
+}
+
+fn of_account(id: &str, why: &Error) -> String {
+    match why {
+        Error::NoAccount => format!(": no account {id:?} in this workspace; GET /v2/accounts lists them"),
+        why => format!(" ({id:?}): {why}"),
+    }
 }
 
 impl From<kith_store::Error> for Error {

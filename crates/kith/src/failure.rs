@@ -99,6 +99,7 @@ impl From<Error> for Failure {
             | Error::SnapshotExpired
             | Error::ChangesExpired
             | Error::NoSuchRange { .. }
+            | Error::OneAccount { .. }
             | Error::InsufficientCredits { .. }
             | Error::Upstream { .. }
             | Error::UpstreamTimeout { .. }

@@ -33,7 +33,12 @@ impl FixedClock {
 
     /// Moves the clock by so many seconds; negative moves it back.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        self.advance_micros(seconds * 1_000_000);
+    }
+
+    /// Moves the clock by so many microseconds.
+    pub fn advance_micros(&self, micros: i64) {
+        self.0.fetch_add(micros, Ordering::SeqCst);
     }
 }
 

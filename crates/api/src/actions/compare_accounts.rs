@@ -13,7 +13,7 @@ use crate::reply::Reply;
 const PARAMS: &[Param] = &[
     Param::new(
         "accounts",
-        Kind::Texts(MAX_COMPARED, team::LONGEST_ID),
+        Kind::Texts(2, MAX_COMPARED, team::LONGEST_ID),
         "The accounts to compare, by id: 2 to 50, each once. Each must have a list.",
     )
     .required(),
@@ -34,7 +34,7 @@ pub(crate) static ACTION: Action = Action {
     ),
     run: |app, asked| {
         let ask = read(&asked.args);
-        Box::pin(async move { run(app, &asked.caller, &ask?).await })
+        Box::pin(async move { run(app, &asked.caller, &ask).await })
     },
 };
 
@@ -42,12 +42,6 @@ async fn run(app: &App, caller: &Caller, ask: &CompareAccounts) -> Result<Reply,
     Ok(Reply::paid(ACTION.name, None, &app.engine.compare_accounts(caller, ask).await?))
 }
 
-fn read(args: &Args<'_>) -> Result<CompareAccounts, Failure> {
-    let accounts = team::accounts(args).unwrap_or_default();
-    if accounts.len() < 2 {
-        return Err(Failure::params(format!(
-            "params.accounts must name 2 to {MAX_COMPARED} accounts; got 1"
-        )));
-    }
-    Ok(CompareAccounts { accounts, window: team::window(args) })
+fn read(args: &Args<'_>) -> CompareAccounts {
+    CompareAccounts { accounts: team::accounts(args).unwrap_or_default(), window: team::window(args) }
 }

@@ -18,7 +18,7 @@ const PARAMS: &[Param] = &[
     Param::new(
         "since",
         Kind::AnyText,
-        "Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of a page), or an RFC 3339 time. Absent, or a time before the first snapshot: from the beginning, which is the whole list, as added.",
+        "Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of a page), or an RFC 3339 time (in whole seconds: the end of that second). Absent, or a time before the first snapshot: from the beginning, which is the whole list, as added.",
     ),
     Param::new(
         "types",

@@ -17,7 +17,7 @@ const PARAMS: &[Param] = &[
     team::COMPANY,
     Param::new(
         "accounts",
-        Kind::Texts(1_000, team::LONGEST_ID),
+        Kind::Texts(1, 1_000, team::LONGEST_ID),
         "Only the lists of these accounts, by id; each must have one.",
     ),
     Param::new(

@@ -13,12 +13,12 @@ use crate::reply::Reply;
 const PARAMS: &[Param] = &[
     Param::new(
         "profile_urls",
-        Kind::Texts(1_000, 500),
+        Kind::Texts(1, 1_000, 500),
         "Addresses of profiles in any spelling (with or without scheme, host, query, trailing slash), or the names at their ends. A request may have 64 KiB: about 1,000 addresses of 60 characters.",
     ),
     Param::new(
         "emails",
-        Kind::Texts(1_000, 320),
+        Kind::Texts(1, 1_000, 320),
         "E-mail addresses, letter case left aside. Only members who let their connections see theirs are found. Send either these or profile_urls.",
     ),
     connections::SNAPSHOT,

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::operation::Download;
 
-/// The headers of a request for a part.
-pub(super) fn parameters() -> [Value; 2] {
+/// The headers of a request for a part, or for what is new.
+pub(super) fn parameters() -> [Value; 3] {
     [
         json!({
             "name": "range", "in": "header", "required": false, "schema": {"type": "string"},
@@ -15,6 +15,10 @@ pub(super) fn parameters() -> [Value; 2] {
         json!({
             "name": "if-range", "in": "header", "required": false, "schema": {"type": "string"},
             "description": "The etag of the file that the range is of: where it is another by now, the whole is the answer."
+        }),
+        json!({
+            "name": "if-none-match", "in": "header", "required": false, "schema": {"type": "string"},
+            "description": "The etag of a file of a text format that is there already: where it is still the same, the answer is 304, free of charge."
         }),
     ]
 }
@@ -32,6 +36,10 @@ pub(super) fn responses(file: &Download, common: &Value, all: &mut Map<String, V
     let whole = file.types.iter().map(|(kind, text)| ((*kind).to_owned(), media(*text)));
     let whole: Map<_, _> = whole.collect();
     all.insert("200".into(), json!({"description": "The file", "headers": headers, "content": whole}));
+    all.insert(
+        "304".into(),
+        json!({"description": "The file is the one that if-none-match names; nothing is charged", "headers": headers}),
+    );
     headers["content-range"] = text("Which bytes of how many follow: bytes 1000-187203/187204.");
     // Where a download stopped after its first half.
     let half = |text: &'static str| &text[text.ceil_char_boundary(text.len() / 2)..];

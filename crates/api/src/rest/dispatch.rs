@@ -38,11 +38,12 @@ pub(crate) fn read<'b>(body: &'b [u8], actions: &Actions) -> Result<Read<'b>, Fa
     };
     let account = account.map(AccountId::new);
     let params = object.iter().position(|(name, _)| name == "params").map(|at| object.swap_remove(at).1);
-    let args = match params.unwrap_or(Value::Null) {
-        Value::Null => Args::default(),
-        Value::Object(object) => Args::check(object, action.params, "params.").map_err(Failure::params)?,
+    let object = match params.unwrap_or(Value::Null) {
+        Value::Null => Object::new(),
+        Value::Object(object) => object,
         other => return Err(Failure::params(format!("params must be an object or null; got {other}"))),
     };
+    let args = Args::check(object, action.params, "params.").map_err(Failure::params)?;
     Ok((account, action, args))
 }
 

@@ -2,7 +2,7 @@
 //! id, not by its number: a store that was put back to an earlier state has other snapshots under the same numbers.
 
 use kith_model::ids::base32;
-use kith_model::{AccountId, SnapshotId, Timestamp};
+use kith_model::{AccountId, SnapshotId, Timestamp, clock};
 use sha2::{Digest as _, Sha256};
 
 /// What a cursor begins with, which no snapshot's id and no time does.
@@ -85,6 +85,7 @@ pub(super) enum Start {
     Beginning,
     At(Cursor),
     Snapshot(SnapshotId),
+    /// After all that was made by then.
     Time(Timestamp),
 }
 
@@ -103,8 +104,15 @@ impl Since {
         // Narrower than the parser, which knows more ways to write a time.
         let is_plain = text.as_bytes().get(10) == Some(&b'T') && !text.contains('[');
         let time = is_plain.then(|| text.parse().ok()).flatten();
-        time.map(|time| Self(Start::Time(time)))
+        time.map(|time| Self(Start::Time(end(time))))
     }
+}
+
+/// The last moment that a time stands for. Moments are kept to the microsecond and shown cut to whole seconds: one in whole
+/// seconds stands for all that are shown so, or nobody could begin after a snapshot by the time that it shows.
+fn end(time: Timestamp) -> Timestamp {
+    let micros = if time.subsec_nanosecond() == 0 { 999_999 } else { 0 };
+    clock::from_micros(time.as_microsecond().saturating_add(micros))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod cursor;
 mod info;
+mod sets;
 
 use std::sync::Arc;
 
@@ -73,14 +74,16 @@ impl SnapshotRead for ListChanges {
     async fn read(
         &self,
         engine: &Engine,
-        _: &Tenant,
+        tenant: &Tenant,
         view: &Arc<View>,
         at: Timestamp,
     ) -> Result<(ChangesPage, Credits)> {
         let snapshot = view.snapshot.as_ref().ok_or(Error::NotReady)?;
         let page = match self.from(engine, view, snapshot).await? {
             From::List(read) => self.first_list(engine, view, snapshot, read, at).await?,
-            From::Changes { after, read } => self.changes(engine, view, snapshot, after, read).await?,
+            From::Changes { after, read } => {
+                self.changes(engine, tenant, view, snapshot, after, read).await?
+            }
         };
         let price = credits::price(page.total_results);
         Ok((page, price))
@@ -161,6 +164,7 @@ impl ListChanges {
     async fn changes(
         &self,
         engine: &Engine,
+        tenant: &Tenant,
         view: &View,
         newest: &Snapshot,
         after: i64,
@@ -172,7 +176,7 @@ impl ListChanges {
         let looks = if self.kinds.is_empty() { self.count } else { self.count.max(LOOKS) };
         // One more than is looked at, so that sets that hold nobody are passed over now and not by a page of their own.
         let at_least = read.saturating_add(looks).saturating_add(1);
-        let sets = engine.store.changes(view.account.key, after, at_least).await?;
+        let sets = engine.change_sets(tenant, view.account.key, after, at_least).await?;
         let mut page = Vec::new();
         let (mut cursor, mut reached, mut left) = (None, after, looks);
         let mut skipped = read;

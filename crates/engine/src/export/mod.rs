@@ -138,6 +138,9 @@ impl SnapshotRead for ExportAccount {
                 file.pieces = file.pieces.only(&part, &layout);
                 file.part = Some(part);
             }
+        } else if !self.look {
+            // Its length is not known by this, only that all of it can be written.
+            engine.with_chunks(view.account.key, snapshot.manifest.chunks(), (), |(), _| {}).await?;
         }
         let price = if self.look { 0 } else { credits::price(file.rows) };
         Ok((file, price))
@@ -146,7 +149,7 @@ impl SnapshotRead for ExportAccount {
 
 impl Engine {
     /// Makes a file of an account's connections ready, newest first, and charges for it, whatever part of it is asked for.
-    /// Every chunk of a text format has been read and proved by then.
+    /// Every chunk of it has been read and proved by then; of a text format that was measured before, then.
     ///
     /// # Errors
     /// As [`Engine::list_connections`], and [`Error::Invalid`] of a live account or a format that is not built in,

@@ -1,4 +1,4 @@
-//! `get_statistics`: a network in numbers, counted over one snapshot. Equal rows give equal numbers in an equal order.
+//! `get_statistics`: a network in numbers, counted once over one snapshot and kept. Equal rows give equal numbers in an equal order.
 
 mod groups;
 mod seniority;
@@ -10,7 +10,7 @@ use kith_model::{AccountId, ConnectedOn, Connection, Credits, SnapshotId, Timest
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cache::View;
+use crate::cache::{View, Weighs};
 use crate::paid::{Paid, SnapshotRead};
 use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
@@ -34,7 +34,7 @@ pub struct GetStatistics {
 }
 
 /// A network in numbers.
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statistics {
     /// How many connections there are.
@@ -61,8 +61,16 @@ pub struct Statistics {
     pub seniority: Vec<Level>,
 }
 
+impl Weighs for Statistics {
+    fn bytes(&self) -> u64 {
+        let groups = self.companies.iter().chain(&self.titles);
+        let names: usize = groups.map(|group| size_of::<Group>() + group.name.len()).sum();
+        1_024 + (names + self.months.len() * (size_of::<Month>() + 8)) as u64
+    }
+}
+
 /// So many, and what part of all that is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// How many.
@@ -79,7 +87,7 @@ impl Share {
 }
 
 /// A month in which somebody was connected.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Month {
     /// `2024-01`.
@@ -91,7 +99,7 @@ pub struct Month {
 }
 
 /// People who have something in common.
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// In its commonest spelling.
@@ -174,14 +182,22 @@ impl SnapshotRead for GetStatistics {
     async fn read(
         &self,
         engine: &Engine,
-        _: &Tenant,
+        tenant: &Tenant,
         view: &Arc<View>,
         _: Timestamp,
     ) -> Result<(Statistics, Credits)> {
-        let manifest = &view.snapshot.as_ref().ok_or(Error::NotReady)?.manifest;
+        let snapshot = view.snapshot.as_ref().ok_or(Error::NotReady)?;
+        let (account, key) = (view.account.key, (snapshot.seq, self.top));
+        if let Some(numbers) = engine.caches.numbers.get(account, key) {
+            return Ok(((*numbers).clone(), PRICE));
+        }
+        let erasures = tenant.erasures();
         let count = |tally: &mut Tally, rows: Vec<Connection>| tally.count(&rows);
-        let tally = engine.with_chunks(view.account.key, manifest.chunks(), Tally::default(), count).await?;
-        Ok((tally.told(self.top), PRICE))
+        let chunks = snapshot.manifest.chunks();
+        let tally = engine.with_chunks(account, chunks, Tally::default(), count).await?;
+        let numbers = Arc::new(tally.told(self.top));
+        engine.caches.numbers.keep(tenant, erasures, account, key, &numbers);
+        Ok(((*numbers).clone(), PRICE))
     }
 }
 

@@ -68,9 +68,10 @@ impl Team {
                 let says = format!("params.accounts[{at}] repeats an account; name each one once");
                 return Err(Error::Invalid(says));
             }
-            let account = *accounts.get(id.as_str()).ok_or(Error::NoAccount)?;
+            let of_it = |error: Error| error.of_account(format!("params.accounts[{at}]"), id);
+            let account = *accounts.get(id.as_str()).ok_or_else(|| of_it(Error::NoAccount))?;
             if let Some((_, error)) = absence(account) {
-                return Err(error);
+                return Err(of_it(error));
             }
             searched.push(account.clone());
         }
@@ -101,7 +102,7 @@ fn absence(account: &Account) -> Option<(&'static str, Error)> {
         return Some(("paused", Error::Paused));
     }
     if account.mode == Mode::Live {
-        let says = "params.accounts: a live account keeps nothing to compare or to search; leave it out";
+        let says = "a live account keeps nothing to compare or to search; leave it out";
         return Some(("live", Error::Invalid(says.into())));
     }
     account.head.is_none().then_some(("never_synced", Error::NotReady))

@@ -57,8 +57,10 @@ impl Look {
     /// [`Error::Invalid`] where there is no letter or digit to look for.
     fn read(text: Option<&String>, name: &str) -> Result<Query> {
         let query = text.map(|text| Query::read(text)).unwrap_or_default();
-        if text.is_some() && query.is_empty() {
-            return Err(Error::Invalid(format!("params.{name} must have a letter or a digit to look for")));
+        if let Some(text) = text.filter(|_| query.is_empty()) {
+            return Err(Error::Invalid(format!(
+                "params.{name} must have a letter or a digit to look for; got {text:?}"
+            )));
         }
         Ok(query)
     }

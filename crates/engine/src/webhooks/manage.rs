@@ -268,7 +268,8 @@ impl Engine {
                     "accounts[{at}] repeats another; name each account once"
                 )));
             }
-            self.get_account(workspace, &AccountId::new(account)).await?;
+            let found = self.get_account(workspace, &AccountId::new(account)).await;
+            found.map_err(|error| error.of_account(format!("accounts[{at}]"), account))?;
         }
         Ok(Some(accounts))
     }

@@ -210,7 +210,8 @@ fn write_account(db: &Transaction<'_>, workspace: WorkspaceId, id: &AccountId, r
         }
     }
     let number = number.ok_or_else(|| Error::Internal("an account without a row of its own".into()))?;
-    people::apply(db, AccountKey { workspace, number }, &index)
+    let account = AccountKey { workspace, number };
+    people::apply(db, account, &people::Moves::of(account, &index))
 }
 
 /// A key under which a reply of another owner was kept before is free for the one that comes.

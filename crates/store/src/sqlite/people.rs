@@ -69,15 +69,43 @@ pub(super) fn bring_tokens(db: &rusqlite::Connection) -> Result<()> {
     Ok(())
 }
 
-/// Moves the index from one list to the next.
-pub(super) fn apply(db: &Transaction<'_>, account: AccountKey, changes: &Changes) -> Result<()> {
-    let gone = changes.removed.iter().chain(changes.updated.iter().map(|(before, _)| before));
-    for connection in gone {
-        remove(db, account, connection)?;
+/// A row with its tokens.
+struct Indexed {
+    person: Person,
+    tokens: String,
+}
+
+impl Indexed {
+    fn of(account: AccountKey, connection: &Connection) -> Self {
+        let person = Person::of(account.number, connection);
+        let tokens = texts(&person).tokens(account.workspace);
+        Self { person, tokens }
     }
-    let new: Vec<_> = changes.added.iter().chain(changes.updated.iter().map(|(_, after)| after)).collect();
-    for (n, connection) in free_numbers(db, account, new.len())?.into_iter().zip(new) {
-        add(db, account, n, &Person::of(account.number, connection))?;
+}
+
+/// What moves the index from one list to the next. Making it is most of the work, and needs no database.
+#[derive(Default)]
+pub(super) struct Moves {
+    gone: Vec<Indexed>,
+    new: Vec<Indexed>,
+}
+
+impl Moves {
+    pub(super) fn of(account: AccountKey, changes: &Changes) -> Self {
+        let gone = changes.removed.iter().chain(changes.updated.iter().map(|(before, _)| before));
+        let new = changes.added.iter().chain(changes.updated.iter().map(|(_, after)| after));
+        let one = |connection| Indexed::of(account, connection);
+        Self { gone: gone.map(one).collect(), new: new.map(one).collect() }
+    }
+}
+
+/// Moves the index from one list to the next.
+pub(super) fn apply(db: &Transaction<'_>, account: AccountKey, moves: &Moves) -> Result<()> {
+    for gone in &moves.gone {
+        remove(db, account, gone)?;
+    }
+    for (n, new) in free_numbers(db, account, moves.new.len())?.into_iter().zip(&moves.new) {
+        add(db, account, n, new)?;
     }
     Ok(())
 }
@@ -99,7 +127,12 @@ fn free_numbers(db: &Transaction<'_>, account: AccountKey, count: usize) -> Resu
     Ok(numbers.filter(|n| !used.contains(n)).take(count).collect())
 }
 
-fn add(db: &Transaction<'_>, account: AccountKey, n: i64, person: &Person) -> Result<()> {
+fn add(
+    db: &Transaction<'_>,
+    account: AccountKey,
+    n: i64,
+    Indexed { person, tokens }: &Indexed,
+) -> Result<()> {
     db.prepare_cached(ADD)?.execute(params![
         n,
         account.workspace.0,
@@ -111,23 +144,23 @@ fn add(db: &Transaction<'_>, account: AccountKey, n: i64, person: &Person) -> Re
         person.company,
         person.profile
     ])?;
-    db.prepare_cached(TOKENS)?.execute(params![n, texts(person).tokens(account.workspace)])?;
+    db.prepare_cached(TOKENS)?.execute(params![n, tokens])?;
     Ok(())
 }
 
-fn remove(db: &Transaction<'_>, account: AccountKey, gone: &Connection) -> Result<()> {
-    let (numbers, gone) = (numbers(account.number)?, Person::of(account.number, gone));
+fn remove(db: &Transaction<'_>, account: AccountKey, gone: &Indexed) -> Result<()> {
+    let numbers = numbers(account.number)?;
     let mut find =
         db.prepare_cached(&format!("{PERSON} WHERE workspace = ? AND person = ? AND n BETWEEN ? AND ?"))?;
-    let whose = params![account.workspace.0, gone.person.0, numbers.start(), numbers.end()];
+    let whose = params![account.workspace.0, gone.person.person.0, numbers.start(), numbers.end()];
     // A list may have a person twice, under two ids of its source.
     let mut found = None;
     for row in find.query_map(whose, |row| Ok((row.get::<_, i64>(7)?, person(row)?)))? {
         let (n, person) = row?;
-        found = (person == gone).then_some(n).or(found);
+        found = (person == gone.person).then_some(n).or(found);
     }
     let n = found.ok_or_else(|| Error::Damaged("the search index lacks a connection".into()))?;
-    db.prepare_cached(FORGET)?.execute(params![n, texts(&gone).tokens(account.workspace)])?;
+    db.prepare_cached(FORGET)?.execute(params![n, gone.tokens])?;
     db.prepare_cached("DELETE FROM people WHERE n = ?")?.execute([n])?;
     Ok(())
 }
@@ -192,7 +225,7 @@ pub(super) fn fill(db: &Transaction<'_>) -> Result<()> {
                 .optional()?;
             added.extend(body.and_then(|body| Chunk::open(*id, &body).ok()).unwrap_or_default());
         }
-        apply(db, account, &Changes { added, ..Changes::default() })?;
+        apply(db, account, &Moves::of(account, &Changes { added, ..Changes::default() }))?;
     }
     Ok(())
 }

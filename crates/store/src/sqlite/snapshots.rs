@@ -16,9 +16,9 @@ use crate::{
 #[async_trait]
 impl Snapshots for SqliteStore {
     async fn commit(&self, account: AccountKey, commit: Commit) -> Result<Committed> {
-        // Compressing is most of the work: done before the one writer is held, for what seems to be new.
-        let (commit, bodies) = self.read(move |db| prepare(db, account, commit)).await?;
-        self.write(move |db| write(db, account, &commit, bodies)).await
+        // Compressing and folding are most of the work: done before the one writer is held, for what seems to be new.
+        let (commit, made) = self.read(move |db| prepare(db, account, commit)).await?;
+        self.write(move |db| write(db, account, &commit, made)).await
     }
 
     async fn snapshot(&self, account: AccountKey, id: Option<&SnapshotId>) -> Result<Option<Snapshot>> {
@@ -97,20 +97,28 @@ impl Snapshots for SqliteStore {
     }
 }
 
-fn prepare(db: &Transaction<'_>, account: AccountKey, commit: Commit) -> Result<(Commit, Bodies)> {
-    let mut bodies = Vec::new();
+/// What is made of a commit before it is written.
+#[derive(Default)]
+struct Made {
+    bodies: Bodies,
+    moves: people::Moves,
+}
+
+fn prepare(db: &Transaction<'_>, account: AccountKey, commit: Commit) -> Result<(Commit, Made)> {
+    let mut made = Made::default();
     if let Some(new) = &commit.snapshot {
         let kept = names(db, account.number)?;
         for chunk in &new.chunks {
             if !kept.contains(&chunk.id()) {
-                bodies.push((chunk.id(), chunk.compress()));
+                made.bodies.push((chunk.id(), chunk.compress()));
             }
         }
+        made.moves = people::Moves::of(account, &new.changes);
     }
-    Ok((commit, bodies))
+    Ok((commit, made))
 }
 
-fn write(db: &Transaction<'_>, account: AccountKey, commit: &Commit, bodies: Bodies) -> Result<Committed> {
+fn write(db: &Transaction<'_>, account: AccountKey, commit: &Commit, made: Made) -> Result<Committed> {
     let head = "SELECT head FROM accounts WHERE workspace = ? AND n = ?";
     let head = db
         .query_row(head, [account.workspace.0, account.number], |row| row.get::<_, Option<i64>>(0))
@@ -128,11 +136,12 @@ fn write(db: &Transaction<'_>, account: AccountKey, commit: &Commit, bodies: Bod
     if !replies::keep(db, account.workspace, commit.remember.as_ref())? {
         return Ok(Committed::Twin);
     }
+    let Made { bodies, moves } = made;
     let new_chunks = bodies.len();
     if let Some(new) = &commit.snapshot {
         add_chunks(db, account, &new.chunks, bodies)?;
         add_snapshot(db, account, head, new, commit.at)?;
-        people::apply(db, account, &new.changes)?;
+        people::apply(db, account, &moves)?;
     }
     replace_pictures(db, account, commit)?;
     accounts::mark_synced(db, account, commit)?;

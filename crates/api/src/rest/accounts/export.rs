@@ -78,11 +78,37 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
         if_range: only(&call.headers, &header::IF_RANGE).map(|tag| unquoted(tag).to_owned()),
         look: call.method == Method::HEAD,
     };
-    let export = app.engine.export_account(&call.caller, &ask).await.map_err(|error| match error {
+    if ask.format.is_text()
+        && let Some(known) = call.headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok())
+    {
+        // Looked at first, which is free: what is known already is neither sent nor paid.
+        let look = ExportAccount { look: true, range: None, ..ask.clone() };
+        let export = export(app, &call, &look).await?;
+        if names(known, &export.answer.tag) {
+            return Ok(not_modified(id, &export.answer));
+        }
+    }
+    let export = export(app, &call, &ask).await?;
+    Ok(reply(id, export, call.caller.request.as_str().to_owned()))
+}
+
+async fn export(app: &App, call: &Call, ask: &ExportAccount) -> Result<Paid<ExportFile>, Failure> {
+    app.engine.export_account(&call.caller, ask).await.map_err(|error| match error {
         Error::SnapshotExpired => Failure::new(Code::SnapshotExpired, EXPIRED),
         other => other.into(),
-    })?;
-    Ok(reply(id, export, call.caller.request.as_str().to_owned()))
+    })
+}
+
+/// Whether a list of tags, weak or not, names the file of this one.
+fn names(list: &str, tag: &str) -> bool {
+    list.split(',').map(str::trim).any(|one| one == "*" || unquoted(one.trim_start_matches("W/")) == tag)
+}
+
+fn not_modified(account: &AccountId, file: &ExportFile) -> Reply {
+    let mut headers = headers(account, file, 0);
+    headers.remove(header::CONTENT_LENGTH);
+    let snapshot = Some(file.snapshot.as_str().to_owned());
+    Reply { status: StatusCode::NOT_MODIFIED, snapshot, headers, ..Reply::of(Body::empty()) }
 }
 
 fn reply(account: &AccountId, export: Paid<ExportFile>, request_id: String) -> Reply {
@@ -162,6 +188,16 @@ fn number(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_known_by_any_tag_of_a_list_weak_or_not() {
+        for list in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "\"b\",W/\"a\"", "*"] {
+            assert!(names(list, "a"), "{list}");
+        }
+        for list in ["", "a", "\"b\"", "\"A\"", "\"\"", "\"a"] {
+            assert!(!names(list, "a"), "{list}");
+        }
+    }
 
     #[test]
     fn a_range_is_read_and_what_is_none_is_not_heeded() {

@@ -29,7 +29,7 @@ const EVENTS: Param =
     Param::new("events", Kind::Words(&WEBHOOK_EVENTS), "The types of events that it is told, at least one.");
 const ACCOUNTS: Param = Param::new(
     "accounts",
-    Kind::Texts(100, 64),
+    Kind::Texts(1, 100, 64),
     "The ids of the accounts that it is told of, each once; [\"*\"] or null for all, also those to come.",
 )
 .nullable();

@@ -74,13 +74,11 @@ async fn limit_and_offset_have_their_ranges() {
             "offset=99999999999999999999",
             "offset must be an integer from 0 to 2147483647; got \"99999999999999999999\"",
         ),
-        ("count=5", "there is no field \"count\"; the nearest is \"limit\""),
+        ("count=5", "there is no field \"count\"; known: "),
         ("limit=5&limit=6", "\"limit\" stands twice in the query"),
     ] {
         let message =
             alice.client.get(&format!("/v2/accounts?{query}")).await.is_refused(400, "INVALID_PARAMS");
-        let says =
-            if query.starts_with("count") { "there is no field \"count\"; the nearest is" } else { says };
         assert!(message.starts_with(says), "{message}");
     }
 }

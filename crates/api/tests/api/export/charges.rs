@@ -3,7 +3,8 @@
 use kith_model::Scope;
 use serde_json::json;
 
-use crate::support::TestApp;
+use super::TEXTS;
+use crate::support::{TestApp, person};
 
 #[tokio::test]
 async fn an_export_costs_what_its_rows_cost_as_pages_and_the_ledger_names_it() {
@@ -81,6 +82,46 @@ async fn a_look_is_free_and_says_how_long_the_file_is() {
     assert_eq!(look.header("content-length"), file.body.len().to_string());
     assert_eq!(look.header("etag"), file.header("etag"));
     alice.has_credits(0).await;
+}
+
+#[tokio::test]
+async fn what_can_no_longer_be_written_is_not_paid_in_any_format() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 120).await;
+    app.commit(alice.workspace, "a", vec![person(7)], Vec::new()).await;
+    alice.client.send("HEAD", "/v2/accounts/a/export?format=parquet&snapshot=snap_1", None, "").await;
+    let later = app.engine.clock().now() + std::time::Duration::from_secs(9);
+    app.store.prune(later, later).await.unwrap();
+    for format in ["parquet", "ndjson"] {
+        let file = alice.exports("a", &format!("?format={format}&snapshot=snap_1")).await;
+        assert!(!file.status.is_success(), "{format}");
+    }
+    alice.has_credits(100_000).await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_already_is_neither_sent_nor_paid() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 120).await;
+    for format in TEXTS {
+        let path = format!("/v2/accounts/a/export?format={format}");
+        let file = alice.client.get(&path).await;
+        let tag = file.header("etag").to_owned();
+        let knowing = |tag: &str| alice.under(format).with("if-none-match", tag);
+        for known in [tag.clone(), format!("\"other\", W/{tag}"), "*".into()] {
+            let none = knowing(&known).with("range", "bytes=5-").get(&path).await;
+            assert_eq!((none.status.as_u16(), none.header("etag")), (304, &*tag));
+            assert_eq!(none.header("x-kith-snapshot"), file.header("x-kith-snapshot"));
+            assert_eq!(knowing(&known).send("HEAD", &path, None, "").await.status.as_u16(), 304);
+        }
+        let other = knowing("\"other\"").get(&path).await;
+        assert_eq!((other.status.as_u16(), other.credits(), &other.body), (200, 3, &file.body));
+    }
+    alice.has_credits(100_000 - 18).await;
+    let tag = alice.exports("a", "?format=parquet").await.header("etag").to_owned();
+    let knowing = alice.client.clone().with("if-none-match", &tag);
+    let parquet = knowing.get("/v2/accounts/a/export?format=parquet").await;
+    assert_eq!(parquet.credits(), 3, "only a text format's bytes are known by their tag");
 }
 
 #[tokio::test]

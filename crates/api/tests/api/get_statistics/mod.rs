@@ -87,6 +87,22 @@ async fn the_numbers_are_those_of_a_recount_of_the_same_rows() {
 }
 
 #[tokio::test]
+async fn asked_again_they_are_the_same_until_the_list_is_another() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    for seed in [1, 2] {
+        let list = varied(seed, 300);
+        app.commit(alice.workspace, "a", list.clone(), Vec::new()).await;
+        for top in [5, 5, 2, 5] {
+            let reply = alice.counts(json!({"top": top})).await;
+            let mut data = reply.data();
+            data.as_object_mut().unwrap().remove("seniority").unwrap();
+            assert_eq!((data, reply.credits()), (recount(&list, top), 1));
+        }
+    }
+}
+
+#[tokio::test]
 async fn seniority_is_what_titles_tell() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await;

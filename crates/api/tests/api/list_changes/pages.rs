@@ -51,6 +51,26 @@ async fn a_change_shows_the_connection_before_and_after_with_every_key() {
 }
 
 #[tokio::test]
+async fn a_change_of_thousands_is_the_same_however_many_pages_it_takes_and_whatever_follows() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let mut list = people(1_300);
+    let then = mine(&list);
+    alice.has("a", &list).await;
+    list.iter_mut().for_each(|row| row.position = Some("Chief".into()));
+    alice.has("a", &list).await;
+    for (count, last) in [(1_000, 1_301), (300, 1_302)] {
+        list.push(person(last));
+        alice.has("a", &list).await; // the large one is at hand by the second time, this one is not
+        let mut have = then.clone();
+        reads_on(&alice, &mut have, Some("snap_1".into()), count).await;
+        assert_eq!(have, mine(&list));
+    }
+    alice.deletes("a").await;
+    alice.changes("a", json!({"since": "snap_1"})).await.is_refused(404, "INVALID_ACCOUNT");
+}
+
+#[tokio::test]
 async fn however_the_pages_are_cut_the_same_changes_come_in_the_same_order() {
     let app = TestApp::unlimited().await;
     let (alice, list) = with_history(&app).await;

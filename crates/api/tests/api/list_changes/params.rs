@@ -90,6 +90,31 @@ async fn accounts_that_have_no_changes_to_tell_say_why() {
 }
 
 #[tokio::test]
+async fn the_time_that_a_snapshot_shows_is_a_place_after_it_whatever_fraction_it_has() {
+    let app = TestApp::unlimited().await;
+    app.clock.advance_micros(734_512);
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let first = alice.changes("a", json!({})).await.data()["changes"][0]["at"].clone();
+    assert_eq!(first, "2026-04-26T10:35:00Z");
+    app.clock.advance(60);
+    let mut list = people(3);
+    list[1].position = Some("Chief".into());
+    alice.has("a", &list).await;
+    for params in [json!({"since": first}), json!({"since": first, "types": ["updated"]})] {
+        let page = alice.changes("a", params).await.data();
+        assert_eq!((told(&page), &page["initial"]), (vec!["~First1 Last1".to_owned()], &json!(false)));
+        assert_eq!(page["changes"][0]["at"], "2026-04-26T10:36:00Z");
+        let reply = alice.changes("a", json!({"since": page["changes"][0]["at"]})).await;
+        assert_eq!((reply.data()["total_results"].as_u64(), reply.credits()), (Some(0), 0));
+    }
+    // A fraction is taken as it is said.
+    let page = alice.changes("a", json!({"since": "2026-04-26T10:35:00.734511Z"})).await.data();
+    assert_eq!(page["initial"], true);
+    let page = alice.changes("a", json!({"since": "2026-04-26T10:36:00.734511Z"})).await.data();
+    assert_eq!(told(&page), ["~First1 Last1"]);
+}
+
+#[tokio::test]
 async fn a_time_is_read_in_every_form_of_rfc_3339() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await;

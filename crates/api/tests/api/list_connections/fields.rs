@@ -75,7 +75,7 @@ async fn a_repeat_an_unknown_word_and_another_type_are_errors() {
     let alice = app.workspace("alice").await.with_connections("a", 1).await;
     let known = ALL.map(|word| format!("\"{word}\"")).join(", ");
     for (fields, says) in [
-        (json!(["id", "email", "id"]), "params.fields[2] repeats \"id\"; name each field once".to_owned()),
+        (json!(["id", "email", "id"]), "params.fields[2] repeats \"id\"; name each once".to_owned()),
         (json!(["mail"]), format!("params.fields[0] must be one of {known}; got \"mail\"")),
         (json!(["id", "Email"]), format!("params.fields[1] must be one of {known}; got \"Email\"")),
         (json!(["id", null]), format!("params.fields[1] must be one of {known}; got null")),

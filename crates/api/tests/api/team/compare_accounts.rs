@@ -50,13 +50,24 @@ async fn two_accounts_or_more_are_compared_each_once() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await.with_empty_account("empty").await;
     let asked = async |params| asks(&alice, "compare_accounts", params).await;
-    let says = asked(json!({})).await.is_refused(400, "INVALID_PARAMS");
-    assert!(says.starts_with("params.accounts is missing"), "{says}");
-    let says = asked(json!({"accounts": ["a"]})).await.is_refused(400, "INVALID_PARAMS");
-    assert_eq!(says, "params.accounts must name 2 to 50 accounts; got 1");
-    asked(json!({"accounts": ["a", "a"]})).await.is_refused(400, "INVALID_PARAMS");
-    asked(json!({"accounts": ["a", "none"]})).await.is_refused(404, "INVALID_ACCOUNT");
-    asked(json!({"accounts": ["a", "empty"]})).await.is_refused(409, "ACCOUNT_NOT_READY");
+    let right = "must be an array of 2 to 50 strings of 1 to 200 characters";
+    for none in [json!({}), json!(null)] {
+        let says = asked(none).await.is_refused(400, "INVALID_PARAMS");
+        assert_eq!(says, format!("params.accounts is missing; it {right}"));
+    }
     let many: Vec<_> = (0..51).map(|n| format!("acc_{n}")).collect();
-    asked(json!({"accounts": many})).await.is_refused(400, "INVALID_PARAMS");
+    for (wrong, got) in [
+        (json!([]), "0 of them"),
+        (json!(["a"]), "1 of them"),
+        (json!(many), "51 of them"),
+        (json!("a"), "\"a\""),
+    ] {
+        let says = asked(json!({"accounts": wrong})).await.is_refused(400, "INVALID_PARAMS");
+        assert_eq!(says, format!("params.accounts {right}; got {got}"));
+    }
+    asked(json!({"accounts": ["a", "a"]})).await.is_refused(400, "INVALID_PARAMS");
+    let says = asked(json!({"accounts": ["a", "none"]})).await.is_refused(404, "INVALID_ACCOUNT");
+    let none = "params.accounts[1]: no account \"none\" in this workspace; GET /v2/accounts lists them";
+    assert_eq!(says, none);
+    asked(json!({"accounts": ["a", "empty"]})).await.is_refused(409, "ACCOUNT_NOT_READY");
 }

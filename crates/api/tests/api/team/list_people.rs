@@ -45,10 +45,15 @@ async fn accounts_that_are_named_must_be_there_and_have_a_list() {
     alice.has_connections("paused", 3).await;
     alice.pauses("paused").await;
     let names = async |accounts| asks(&alice, "list_people", json!({"accounts": accounts})).await;
-    names(["a", "none"]).await.is_refused(404, "INVALID_ACCOUNT");
-    names(["a", "his"]).await.is_refused(404, "INVALID_ACCOUNT");
-    names(["a", "empty"]).await.is_refused(409, "ACCOUNT_NOT_READY");
-    names(["a", "paused"]).await.is_refused(403, "ACCOUNT_INACTIVE");
+    for none in ["none", "his"] {
+        let says = names(["a", none]).await.is_refused(404, "INVALID_ACCOUNT");
+        let lists = "in this workspace; GET /v2/accounts lists them";
+        assert_eq!(says, format!("params.accounts[1]: no account \"{none}\" {lists}"));
+    }
+    let says = names(["empty", "a"]).await.is_refused(409, "ACCOUNT_NOT_READY");
+    assert!(says.starts_with("params.accounts[0] (\"empty\"): nothing has been imported"), "{says}");
+    let says = names(["a", "paused"]).await.is_refused(403, "ACCOUNT_INACTIVE");
+    assert!(says.starts_with("params.accounts[1] (\"paused\"): the account is paused"), "{says}");
     let says = names(["a", "a"]).await.is_refused(400, "INVALID_PARAMS");
     assert_eq!(says, "params.accounts[1] repeats an account; name each one once");
     let none = asks(&alice, "list_people", json!({"accounts": []})).await;

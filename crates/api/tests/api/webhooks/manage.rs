@@ -105,7 +105,8 @@ async fn another_workspaces_webhook_is_not_there() {
     assert_eq!(bob.client.get("/v2/webhooks").await.data()["total_results"], 0);
     bob.app.account(bob.workspace, "his").await;
     let foreign = json!({"url": receiver.url(), "accounts": ["his"]});
-    alice.client.post("/v2/webhooks", &foreign).await.is_refused(404, "INVALID_ACCOUNT");
+    let says = alice.client.post("/v2/webhooks", &foreign).await.is_refused(404, "INVALID_ACCOUNT");
+    assert_eq!(says, "accounts[0]: no account \"his\" in this workspace; GET /v2/accounts lists them");
 }
 
 #[tokio::test]
