@@ -82,12 +82,10 @@ impl WorkspaceRead for FindIntroducers {
         caller: &Caller,
         roster: &Roster,
     ) -> Result<(Introducers, Credits)> {
-        let page = match &self.sought {
-            Sought::Profile(profile) => engine.introducers_to(caller, roster, profile, self.window).await?,
-            _ => {
-                let look = self.look().unwrap_or_default();
-                engine.ranked_page(caller, roster, look, 1, self.window).await?
-            }
+        let page = if let Sought::Profile(profile) = &self.sought {
+            engine.introducers_to(caller, roster, profile, self.window).await?
+        } else {
+            engine.ranked_page(caller, roster, self.look().unwrap_or_default(), 1, self.window).await?
         };
         let price = page.price;
         Ok((page.into(), price))

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use kith_model::Timestamp;
 use kith_store::{Account, Mode};
 use sha2::{Digest as _, Sha256};
 
@@ -28,7 +29,7 @@ impl Roster {
                 hash.update(text);
             }
             let head = account.head.as_ref().map_or(0, |head| head.seq);
-            let synced = account.synced_at.map_or(i64::MIN, |at| at.as_microsecond());
+            let synced = account.synced_at.map_or(i64::MIN, Timestamp::as_microsecond);
             for number in [account.key.number, head, synced] {
                 hash.update(number.to_le_bytes());
             }
