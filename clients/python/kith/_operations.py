@@ -97,8 +97,8 @@ class Operations:
         free.
 
         `since`: Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of
-        a page), or an RFC 3339 time. Absent, or a time before the first snapshot: from the beginning,
-        which is the whole list, as added.
+        a page), or an RFC 3339 time (in whole seconds: the end of that second). Absent, or a time before
+        the first snapshot: from the beginning, which is the whole list, as added.
 
         `types`: Only changes of these types; absent or empty: all. It may differ from page to page and
         nothing is skipped or repeated.
@@ -140,8 +140,8 @@ class Operations:
 
         A page of the connections that fit everything asked for; without any condition, of all of them,
         sorted. total_available_results is the exact number that fit. Reads the newest complete snapshot
-        or the one that params.snapshot names. 1 credit for every 50 results, rounded up; an empty page is
-        free.
+        or the one that params.snapshot names. 1 credit for every 50 results, rounded up; with a condition
+        that somebody fits 1 credit at least, also for a page past the end. Free where nobody is found.
 
         `query`: Words, or beginnings of words, that must all stand in the name, headline, position or
         company, in any order; letter case and accents do not matter. Chinese, Japanese, Korean, Thai and
@@ -276,7 +276,8 @@ class Operations:
         Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody
         who is found by words, and since when. Those whom most accounts know come first, then the latest
         met. A person is told, and found, as the account lists them that was synced last of those that
-        know them. 1 credit for every 50 people, rounded up; an empty page is free.
+        know them. 1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is
+        found.
 
         `profile_url`: The person with this profile, in any spelling. Send exactly one of profile_url,
         company and query.
@@ -322,7 +323,7 @@ class Operations:
         The people whom the workspace's accounts know, each once, with the accounts that know them: those
         whom most know first, then the latest met. One profile is one person in all accounts; who has no
         profile address is known to one account alone. All that is asked for must hold of a person. 1
-        credit for every 50 people, rounded up; an empty page is free.
+        credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.
 
         `count`: How many people.
 
@@ -620,9 +621,10 @@ class Operations:
 
         `events`: The types of events that it is told, at least one.
 
-        `accounts`: The ids of the accounts that it is told of; ["*"] for all, also those to come.
+        `accounts`: The ids of the accounts that it is told of, each once; ["*"] or null for all, also
+        those to come.
 
-        `description`: What you call it.
+        `description`: What you call it; null for nothing.
 
         `enabled`: Whether it is told anything."""
         return self._call(
@@ -671,16 +673,18 @@ class Operations:
         """Change a webhook
 
         Changes the fields that are sent and leaves the others. One that is disabled is told nothing;
-        enabled again, it is told what happens from then on. Needs the scope "manage".
+        enabled again, it is told what happens from then on. With a new url, or enabled: true, what waits
+        for another try is sent at once and has its three days again. Needs the scope "manage".
 
         `url`: Where messages are posted: an address that begins with https://. One within a private
         network must be named by the setting webhooks.allow_hosts, and may then begin with http://.
 
         `events`: The types of events that it is told, at least one.
 
-        `accounts`: The ids of the accounts that it is told of; ["*"] for all, also those to come.
+        `accounts`: The ids of the accounts that it is told of, each once; ["*"] or null for all, also
+        those to come.
 
-        `description`: What you call it.
+        `description`: What you call it; null for nothing.
 
         `enabled`: Whether it is told anything."""
         return self._call(

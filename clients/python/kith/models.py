@@ -873,7 +873,7 @@ class Params1(BaseModel):
     )
     since: str | None = None
     """
-    Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of a page), or an RFC 3339 time. Absent, or a time before the first snapshot: from the beginning, which is the whole list, as added.
+    Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of a page), or an RFC 3339 time (in whole seconds: the end of that second). Absent, or a time before the first snapshot: from the beginning, which is the whole list, as added.
     """
     types: list[Literal["added", "removed", "updated"]] | None = None
     """
@@ -968,7 +968,7 @@ class Params2(BaseModel):
 
 class SearchConnectionsRequest(BaseModel):
     """
-    A page of the connections that fit everything asked for; without any condition, of all of them, sorted. total_available_results is the exact number that fit. Reads the newest complete snapshot or the one that params.snapshot names. 1 credit for every 50 results, rounded up; an empty page is free.
+    A page of the connections that fit everything asked for; without any condition, of all of them, sorted. total_available_results is the exact number that fit. Reads the newest complete snapshot or the one that params.snapshot names. 1 credit for every 50 results, rounded up; with a condition that somebody fits 1 credit at least, also for a page past the end. Free where nobody is found.
     """
 
     model_config = ConfigDict(
@@ -1121,7 +1121,7 @@ class Params5(BaseModel):
 
 class FindIntroducersRequest(BaseModel):
     """
-    Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them. 1 credit for every 50 people, rounded up; an empty page is free.
+    Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them. 1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.
     """
 
     model_config = ConfigDict(
@@ -1180,7 +1180,7 @@ class Params6(BaseModel):
 
 class ListPeopleRequest(BaseModel):
     """
-    The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person. 1 credit for every 50 people, rounded up; an empty page is free.
+    The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person. 1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.
     """
 
     model_config = ConfigDict(
@@ -1207,7 +1207,7 @@ class Params7(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
     )
-    accounts: Annotated[list[Account], Field(max_length=50, min_length=1)]
+    accounts: Annotated[list[Account], Field(max_length=50, min_length=2)]
     """
     The accounts to compare, by id: 2 to 50, each once. Each must have a list.
     """
@@ -1244,6 +1244,297 @@ class Metadata7(BaseModel):
     account_id: str | None = None
     credits_consumed: Annotated[int, Field(ge=0)]
     timestamp: AwareDatetime
+
+
+class ToldChange(BaseModel):
+    """
+    A change of one member.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    account_id: str
+    """
+    The account's id.
+    """
+    type: Literal["added", "removed", "updated"]
+    """
+    What happened.
+    """
+    at: str
+    """
+    When the snapshot was made that shows it.
+    """
+    snapshot: str
+    """
+    The snapshot that shows it. It may no longer be kept.
+    """
+    before: ConnectionInfo | None
+    """
+    The connection in the snapshot before; null where it was added.
+    """
+    after: ConnectionInfo | None
+    """
+    The connection in this snapshot; null where it was removed.
+    """
+    fields: list[str]
+    """
+    Where it was updated: the keys that differ, in their order. Empty where what differs is not shown, as a date that is
+    no certain day.
+    """
+
+
+class ToldSync(BaseModel):
+    """
+    A sync as the API shows it.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    account_id: str
+    """
+    The account's id.
+    """
+    id: str
+    """
+    The sync's id.
+    """
+    status: str
+    """
+    `queued`, `running`, `succeeded`, `failed` or `cancelled`.
+    """
+    reason: str | None
+    """
+    Why it failed or was cancelled.
+    """
+    seen: Annotated[int, Field(ge=0)]
+    """
+    Connections seen so far.
+    """
+    expected: Annotated[int | None, Field(ge=0)]
+    """
+    How many the source says there are; null where it tells none, or has not told yet.
+    """
+    added: Annotated[int, Field(ge=0)]
+    """
+    Members who were not in the list before.
+    """
+    removed: Annotated[int, Field(ge=0)]
+    """
+    Members who are no longer in the list.
+    """
+    updated: Annotated[int, Field(ge=0)]
+    """
+    Members of whom something changed.
+    """
+    snapshot: str | None
+    """
+    The newest snapshot when it had succeeded.
+    """
+    calls: Annotated[int, Field(ge=0)]
+    """
+    Calls made to the source.
+    """
+    started_at: str | None
+    """
+    When it began.
+    """
+    ended_at: str | None
+    """
+    When it ended.
+    """
+
+
+class ToldAccount(BaseModel):
+    """
+    Which account it is about.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    account_id: str
+    """
+    The account's id.
+    """
+
+
+class ToldBalance(BaseModel):
+    """
+    The workspace's credits.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    balance: Annotated[int, Field(ge=0)]
+    """
+    What is left.
+    """
+    threshold: Annotated[int, Field(ge=0)]
+    """
+    What it fell below: the setting webhooks.credits_low.
+    """
+
+
+class ToldWebhook(BaseModel):
+    """
+    Which webhook it is about.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    webhook_id: str
+    """
+    The webhook's id.
+    """
+
+
+class ConnectionAddedMessage(BaseModel):
+    """
+    A new list of an account has a member who was not in the one before.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["connection.added"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldChange
+
+
+class ConnectionRemovedMessage(BaseModel):
+    """
+    A member is no longer in an account's list.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["connection.removed"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldChange
+
+
+class ConnectionUpdatedMessage(BaseModel):
+    """
+    A new list of an account has other fields of a member.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["connection.updated"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldChange
+
+
+class SyncCompletedMessage(BaseModel):
+    """
+    A sync ended well.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["sync.completed"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldSync
+
+
+class SyncFailedMessage(BaseModel):
+    """
+    A sync failed.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["sync.failed"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldSync
+
+
+class AccountNeedsAuthorizationMessage(BaseModel):
+    """
+    The account's tokens no longer work.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["account.needs_authorization"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldAccount
+
+
+class CreditsLowMessage(BaseModel):
+    """
+    A charge took the balance below the threshold.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["credits.low"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldBalance
+
+
+class WebhookDisabledMessage(BaseModel):
+    """
+    kith disabled another webhook of the workspace.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["webhook.disabled"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldWebhook
+
+
+class WebhookTestMessage(BaseModel):
+    """
+    Somebody asked for a message, to see whether it arrives.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: Literal["webhook.test"]
+    timestamp: AwareDatetime
+    """
+    When it happened.
+    """
+    data: ToldWebhook
 
 
 class Error1(BaseModel):

@@ -360,7 +360,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description Changes the fields that are sent and leaves the others. One that is disabled is told nothing; enabled again, it is told what happens from then on. Needs the scope "manage".
+         * @description Changes the fields that are sent and leaves the others. One that is disabled is told nothing; enabled again, it is told what happens from then on. With a new url, or enabled: true, what waits for another try is sent at once and has its three days again. Needs the scope "manage".
          */
         patch: operations["update_webhook"];
         trace?: never;
@@ -497,7 +497,188 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "connection.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new list of an account has a member who was not in the one before
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_connection_added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A member is no longer in an account's list
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_connection_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new list of an account has other fields of a member
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_connection_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sync.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sync ended well
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_sync_completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sync.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sync failed
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_sync_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.needs_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The account's tokens no longer work
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_account_needs_authorization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credits.low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A charge took the balance below the threshold
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_credits_low"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * kith disabled another webhook of the workspace
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_webhook_disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody asked for a message, to see whether it arrives
+         * @description Sent at least once, and for each account in order, signed by the Standard Webhooks specification.
+         */
+        post: operations["on_webhook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description `data` of an action that answers a page of connections. */
@@ -1381,7 +1562,7 @@ export interface components {
              */
             action: "list_changes";
             params?: {
-                /** @description Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of a page), or an RFC 3339 time. Absent, or a time before the first snapshot: from the beginning, which is the whole list, as added. */
+                /** @description Where to begin: the cursor of an earlier answer, the id of a snapshot (x-kith-snapshot of a page), or an RFC 3339 time (in whole seconds: the end of that second). Absent, or a time before the first snapshot: from the beginning, which is the whole list, as added. */
                 since?: string;
                 /** @description Only changes of these types; absent or empty: all. It may differ from page to page and nothing is skipped or repeated. */
                 types?: ("added" | "removed" | "updated")[];
@@ -1407,7 +1588,7 @@ export interface components {
         };
         /**
          * search_connections
-         * @description A page of the connections that fit everything asked for; without any condition, of all of them, sorted. total_available_results is the exact number that fit. Reads the newest complete snapshot or the one that params.snapshot names. 1 credit for every 50 results, rounded up; an empty page is free.
+         * @description A page of the connections that fit everything asked for; without any condition, of all of them, sorted. total_available_results is the exact number that fit. Reads the newest complete snapshot or the one that params.snapshot names. 1 credit for every 50 results, rounded up; with a condition that somebody fits 1 credit at least, also for a page past the end. Free where nobody is found.
          */
         SearchConnectionsRequest: {
             /** @description The account to read. */
@@ -1542,7 +1723,7 @@ export interface components {
         };
         /**
          * find_introducers
-         * @description Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them. 1 credit for every 50 people, rounded up; an empty page is free.
+         * @description Who in the workspace's accounts is connected to a person, to anybody at a company, or to anybody who is found by words, and since when. Those whom most accounts know come first, then the latest met. A person is told, and found, as the account lists them that was synced last of those that know them. 1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.
          */
         FindIntroducersRequest: {
             /**
@@ -1584,7 +1765,7 @@ export interface components {
         };
         /**
          * list_people
-         * @description The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person. 1 credit for every 50 people, rounded up; an empty page is free.
+         * @description The people whom the workspace's accounts know, each once, with the accounts that know them: those whom most know first, then the latest met. One profile is one person in all accounts; who has no profile address is known to one account alone. All that is asked for must hold of a person. 1 credit for every 50 people, rounded up, and 1 credit at least; free where nobody is found.
          */
         ListPeopleRequest: {
             /**
@@ -1666,6 +1847,189 @@ export interface components {
                 /** Format: date-time */
                 timestamp: string;
             };
+        };
+        /** @description A change of one member. */
+        ToldChange: {
+            /** @description The account's id. */
+            account_id: string;
+            /** @description What happened. */
+            type: components["schemas"]["ChangeKind"];
+            /** @description When the snapshot was made that shows it. */
+            at: string;
+            /** @description The snapshot that shows it. It may no longer be kept. */
+            snapshot: string;
+            /** @description The connection in the snapshot before; null where it was added. */
+            before: components["schemas"]["ConnectionInfo"] | null;
+            /** @description The connection in this snapshot; null where it was removed. */
+            after: components["schemas"]["ConnectionInfo"] | null;
+            /**
+             * @description Where it was updated: the keys that differ, in their order. Empty where what differs is not shown, as a date that is
+             *     no certain day.
+             */
+            fields: string[];
+        };
+        /** @description A sync as the API shows it. */
+        ToldSync: {
+            /** @description The account's id. */
+            account_id: string;
+            /** @description The sync's id. */
+            id: string;
+            /** @description `queued`, `running`, `succeeded`, `failed` or `cancelled`. */
+            status: string;
+            /** @description Why it failed or was cancelled. */
+            reason: string | null;
+            /**
+             * Format: uint32
+             * @description Connections seen so far.
+             */
+            seen: number;
+            /**
+             * Format: uint32
+             * @description How many the source says there are; null where it tells none, or has not told yet.
+             */
+            expected: number | null;
+            /**
+             * Format: uint32
+             * @description Members who were not in the list before.
+             */
+            added: number;
+            /**
+             * Format: uint32
+             * @description Members who are no longer in the list.
+             */
+            removed: number;
+            /**
+             * Format: uint32
+             * @description Members of whom something changed.
+             */
+            updated: number;
+            /** @description The newest snapshot when it had succeeded. */
+            snapshot: string | null;
+            /**
+             * Format: uint32
+             * @description Calls made to the source.
+             */
+            calls: number;
+            /** @description When it began. */
+            started_at: string | null;
+            /** @description When it ended. */
+            ended_at: string | null;
+        };
+        /** @description Which account it is about. */
+        ToldAccount: {
+            /** @description The account's id. */
+            account_id: string;
+        };
+        /** @description The workspace's credits. */
+        ToldBalance: {
+            /** @description What is left. */
+            balance: number;
+            /** @description What it fell below: the setting webhooks.credits_low. */
+            threshold: number;
+        };
+        /** @description Which webhook it is about. */
+        ToldWebhook: {
+            /** @description The webhook's id. */
+            webhook_id: string;
+        };
+        /** @description A new list of an account has a member who was not in the one before. */
+        ConnectionAddedMessage: {
+            /** @constant */
+            type: "connection.added";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldChange"];
+        };
+        /** @description A member is no longer in an account's list. */
+        ConnectionRemovedMessage: {
+            /** @constant */
+            type: "connection.removed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldChange"];
+        };
+        /** @description A new list of an account has other fields of a member. */
+        ConnectionUpdatedMessage: {
+            /** @constant */
+            type: "connection.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldChange"];
+        };
+        /** @description A sync ended well. */
+        SyncCompletedMessage: {
+            /** @constant */
+            type: "sync.completed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldSync"];
+        };
+        /** @description A sync failed. */
+        SyncFailedMessage: {
+            /** @constant */
+            type: "sync.failed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldSync"];
+        };
+        /** @description The account's tokens no longer work. */
+        AccountNeedsAuthorizationMessage: {
+            /** @constant */
+            type: "account.needs_authorization";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldAccount"];
+        };
+        /** @description A charge took the balance below the threshold. */
+        CreditsLowMessage: {
+            /** @constant */
+            type: "credits.low";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldBalance"];
+        };
+        /** @description kith disabled another webhook of the workspace. */
+        WebhookDisabledMessage: {
+            /** @constant */
+            type: "webhook.disabled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldWebhook"];
+        };
+        /** @description Somebody asked for a message, to see whether it arrives. */
+        WebhookTestMessage: {
+            /** @constant */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["ToldWebhook"];
         };
         Error: {
             /** @constant */
@@ -1812,6 +2176,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1839,6 +2205,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1966,6 +2334,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1984,6 +2354,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2079,6 +2451,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2097,6 +2471,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2258,6 +2634,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2276,6 +2654,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2384,6 +2764,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2402,6 +2784,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2509,6 +2893,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2527,6 +2913,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2680,6 +3068,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2698,6 +3088,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2719,6 +3111,8 @@ export interface operations {
                 range?: string;
                 /** @description The etag of the file that the range is of: where it is another by now, the whole is the answer. */
                 "if-range"?: string;
+                /** @description The etag of a file of a text format that is there already: where it is still the same, the answer is 304, free of charge. */
+                "if-none-match"?: string;
                 /** @description Makes a retry safe for 24 hours: the same request under the same key is carried out and charged once. */
                 "idempotency-key"?: string;
                 /** @description Your own id of the request; it is in the answer, the log and the ledger. 1 to 128 letters, digits or -_.:/+=; any other text is replaced by a new id. */
@@ -2756,13 +3150,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id,first_name,last_name,name,job_title,company,position,email,profile_url,connected_on
+                     *     mem_3f9k2m7q1x8c4v6b2d5h,Jane,Doe,Jane Doe,Founder at Acme,Acme,Founder,jane@example.com,https://www.linkedin.com/in/jane-doe-42/,2024-03-01
+                     */
                     "text/csv": string;
+                    /** @example {"name":"Jane Doe","job_title":"Founder at Acme","profile_url":"https://www.linkedin.com/in/jane-doe-42/","profile_picture":null,"id":"mem_3f9k2m7q1x8c4v6b2d5h","first_name":"Jane","last_name":"Doe","email":"jane@example.com","company":"Acme","position":"Founder","connected_on":"2024-03-01"} */
                     "application/x-ndjson": string;
+                    /**
+                     * @example BEGIN:VCARD
+                     *     VERSION:4.0
+                     *     UID;VALUE=text:mem_3f9k2m7q1x8c4v6b2d5h
+                     *     FN:Jane Doe
+                     *     N:Doe;Jane;;;
+                     *     TITLE:Founder
+                     *     ORG:Acme
+                     *     EMAIL:jane@example.com
+                     *     URL:https://www.linkedin.com/in/jane-doe-42/
+                     *     NOTE:Connected on LinkedIn on 2024-03-01
+                     *     END:VCARD
+                     */
                     "text/vcard": string;
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description A part of the file */
+            /** @description A part of the file, of a text format: what a range header asked for */
             206: {
                 headers: {
                     /** @description The request's id. */
@@ -2783,16 +3195,48 @@ export interface operations {
                     etag?: string;
                     /** @description bytes of a text format, none of another. */
                     "accept-ranges"?: string;
-                    /** @description Which bytes of how many follow. */
+                    /** @description Which bytes of how many follow: bytes 1000-187203/187204. */
                     "content-range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example Jane,Doe,Jane Doe,Founder at Acme,Acme,Founder,jane@example.com,https://www.linkedin.com/in/jane-doe-42/,2024-03-01 */
                     "text/csv": string;
+                    /** @example q1x8c4v6b2d5h","first_name":"Jane","last_name":"Doe","email":"jane@example.com","company":"Acme","position":"Founder","connected_on":"2024-03-01"} */
                     "application/x-ndjson": string;
+                    /**
+                     * @example MAIL:jane@example.com
+                     *     URL:https://www.linkedin.com/in/jane-doe-42/
+                     *     NOTE:Connected on LinkedIn on 2024-03-01
+                     *     END:VCARD
+                     */
                     "text/vcard": string;
-                    "application/vnd.apache.parquet": string;
                 };
+            };
+            /** @description The file is the one that if-none-match names; nothing is charged */
+            304: {
+                headers: {
+                    /** @description The request's id. */
+                    "x-request-id"?: string;
+                    /** @description The key's limit, as in draft-ietf-httpapi-ratelimit-headers. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it. */
+                    RateLimit?: string;
+                    /** @description true where this is the answer to an earlier request under the same key. */
+                    "idempotent-replayed"?: string;
+                    /** @description The snapshot that the file is of. */
+                    "x-kith-snapshot"?: string;
+                    /** @description What was paid for it. */
+                    "x-kith-credits-consumed"?: number;
+                    /** @description A name for the file. */
+                    "content-disposition"?: string;
+                    /** @description Names the bytes of the whole file. */
+                    etag?: string;
+                    /** @description bytes of a text format, none of another. */
+                    "accept-ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `INVALID_PARAMS`: A field is missing, unknown, of the wrong type or out of range, or the body is no JSON object. */
             400: {
@@ -2851,6 +3295,8 @@ export interface operations {
             /** @description `RANGE_NOT_SATISFIABLE`: The export has none of the bytes that the range header asks for; content-range says how many it has. */
             416: {
                 headers: {
+                    /** @description How many bytes the whole file has: bytes *\/187204. */
+                    "content-range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2869,6 +3315,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2887,6 +3335,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3008,6 +3458,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3026,6 +3478,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3147,6 +3601,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3165,6 +3621,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3272,6 +3730,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3290,6 +3750,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3407,6 +3869,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3425,6 +3889,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3525,6 +3991,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3543,6 +4011,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3637,7 +4107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path. */
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3649,6 +4119,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,6 +4139,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3765,7 +4239,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path. */
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3786,6 +4260,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3804,6 +4280,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3886,6 +4364,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3904,6 +4384,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4002,6 +4484,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4020,6 +4504,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4101,6 +4587,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4119,6 +4607,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4157,14 +4647,14 @@ export interface operations {
                     /** @description The types of events that it is told, at least one. */
                     events?: ("connection.added" | "connection.removed" | "connection.updated" | "sync.completed" | "sync.failed" | "account.needs_authorization" | "credits.low" | "webhook.disabled")[];
                     /**
-                     * @description The ids of the accounts that it is told of; ["*"] for all, also those to come.
+                     * @description The ids of the accounts that it is told of, each once; ["*"] or null for all, also those to come.
                      * @default [
                      *       "*"
                      *     ]
                      */
-                    accounts?: string[];
-                    /** @description What you call it. */
-                    description?: string;
+                    accounts?: string[] | null;
+                    /** @description What you call it; null for nothing. */
+                    description?: string | null;
                     /**
                      * @description Whether it is told anything.
                      * @default true
@@ -4284,6 +4774,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4302,6 +4794,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4393,7 +4887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `NOT_FOUND`: There is no such path. */
+            /** @description `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4405,6 +4899,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4423,6 +4919,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4508,7 +5006,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `NOT_FOUND`: There is no such path. */
+            /** @description `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4529,6 +5027,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4547,6 +5047,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4582,10 +5084,10 @@ export interface operations {
                     url?: string;
                     /** @description The types of events that it is told, at least one. */
                     events?: ("connection.added" | "connection.removed" | "connection.updated" | "sync.completed" | "sync.failed" | "account.needs_authorization" | "credits.low" | "webhook.disabled")[];
-                    /** @description The ids of the accounts that it is told of; ["*"] for all, also those to come. */
-                    accounts?: string[];
-                    /** @description What you call it. */
-                    description?: string;
+                    /** @description The ids of the accounts that it is told of, each once; ["*"] or null for all, also those to come. */
+                    accounts?: string[] | null;
+                    /** @description What you call it; null for nothing. */
+                    description?: string | null;
                     /** @description Whether it is told anything. */
                     enabled?: boolean;
                 };
@@ -4662,7 +5164,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path. */
+            /** @description `INVALID_ACCOUNT`: There is no such account in the key's workspace. `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4701,6 +5203,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4719,6 +5223,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4815,7 +5321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `NOT_FOUND`: There is no such path. */
+            /** @description `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4836,6 +5342,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,6 +5362,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4943,7 +5453,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `NOT_FOUND`: There is no such path. */
+            /** @description `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4955,6 +5465,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4973,6 +5485,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5059,7 +5573,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `NOT_FOUND`: There is no such path. */
+            /** @description `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,6 +5585,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,6 +5605,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5180,7 +5698,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `NOT_FOUND`: There is no such path. */
+            /** @description `NOT_FOUND`: There is no such path, or nothing with the id in it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5192,6 +5710,8 @@ export interface operations {
             /** @description `RATE_LIMITED`: Over the key's limit; retry-after says when there is room again. */
             429: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5210,6 +5730,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5340,6 +5862,8 @@ export interface operations {
             /** @description `UNAVAILABLE`: Shutting down, overloaded, or the store is away; retry-after says when to try again. */
             503: {
                 headers: {
+                    /** @description Seconds until it is worth trying again. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5379,6 +5903,587 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    on_connection_added: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "connection.added",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "account_id": "acc_3f9k2m7q1x8c4v6b",
+                 *         "type": "added",
+                 *         "at": "2026-04-26T10:35:00Z",
+                 *         "snapshot": "snap_0bq4m6k2v7x1z9tf",
+                 *         "before": null,
+                 *         "after": {
+                 *           "name": "Jane Doe",
+                 *           "job_title": "Founder at Acme",
+                 *           "profile_url": "https://www.linkedin.com/in/jane-doe-42/",
+                 *           "profile_picture": null,
+                 *           "id": "c9t7rjx0b2m4p6k8v1zq",
+                 *           "first_name": "Jane",
+                 *           "last_name": "Doe",
+                 *           "email": null,
+                 *           "company": "Acme",
+                 *           "position": "Founder",
+                 *           "connected_on": "2024-01-31"
+                 *         },
+                 *         "fields": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectionAddedMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_connection_removed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "connection.removed",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "account_id": "acc_3f9k2m7q1x8c4v6b",
+                 *         "type": "removed",
+                 *         "at": "2026-04-26T10:35:00Z",
+                 *         "snapshot": "snap_0bq4m6k2v7x1z9tf",
+                 *         "before": {
+                 *           "name": "Jane Doe",
+                 *           "job_title": "Buyer at Furs",
+                 *           "profile_url": "https://www.linkedin.com/in/jane-doe-42/",
+                 *           "profile_picture": null,
+                 *           "id": "c9t7rjx0b2m4p6k8v1zq",
+                 *           "first_name": "Jane",
+                 *           "last_name": "Doe",
+                 *           "email": null,
+                 *           "company": "Furs",
+                 *           "position": "Buyer",
+                 *           "connected_on": "2024-01-31"
+                 *         },
+                 *         "after": null,
+                 *         "fields": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectionRemovedMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_connection_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "connection.updated",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "account_id": "acc_3f9k2m7q1x8c4v6b",
+                 *         "type": "updated",
+                 *         "at": "2026-04-26T10:35:00Z",
+                 *         "snapshot": "snap_0bq4m6k2v7x1z9tf",
+                 *         "before": {
+                 *           "name": "Jane Doe",
+                 *           "job_title": "Buyer at Furs",
+                 *           "profile_url": "https://www.linkedin.com/in/jane-doe-42/",
+                 *           "profile_picture": null,
+                 *           "id": "c9t7rjx0b2m4p6k8v1zq",
+                 *           "first_name": "Jane",
+                 *           "last_name": "Doe",
+                 *           "email": null,
+                 *           "company": "Furs",
+                 *           "position": "Buyer",
+                 *           "connected_on": "2024-01-31"
+                 *         },
+                 *         "after": {
+                 *           "name": "Jane Doe",
+                 *           "job_title": "Founder at Acme",
+                 *           "profile_url": "https://www.linkedin.com/in/jane-doe-42/",
+                 *           "profile_picture": null,
+                 *           "id": "c9t7rjx0b2m4p6k8v1zq",
+                 *           "first_name": "Jane",
+                 *           "last_name": "Doe",
+                 *           "email": null,
+                 *           "company": "Acme",
+                 *           "position": "Founder",
+                 *           "connected_on": "2024-01-31"
+                 *         },
+                 *         "fields": [
+                 *           "job_title",
+                 *           "company",
+                 *           "position"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectionUpdatedMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_sync_completed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "sync.completed",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "account_id": "acc_3f9k2m7q1x8c4v6b",
+                 *         "id": "sync_5m8p1s4v7y2b6e9h",
+                 *         "status": "succeeded",
+                 *         "reason": null,
+                 *         "seen": 1201,
+                 *         "expected": 1201,
+                 *         "added": 3,
+                 *         "removed": 1,
+                 *         "updated": 12,
+                 *         "snapshot": "snap_8d2n5t1r7w3z9j4h",
+                 *         "calls": 25,
+                 *         "started_at": "2026-04-26T10:34:51Z",
+                 *         "ended_at": "2026-04-26T10:35:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SyncCompletedMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_sync_failed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "sync.failed",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "account_id": "acc_3f9k2m7q1x8c4v6b",
+                 *         "id": "sync_5m8p1s4v7y2b6e9h",
+                 *         "status": "failed",
+                 *         "reason": "status 500: the service failed",
+                 *         "seen": 1201,
+                 *         "expected": 1201,
+                 *         "added": 3,
+                 *         "removed": 1,
+                 *         "updated": 12,
+                 *         "snapshot": null,
+                 *         "calls": 25,
+                 *         "started_at": "2026-04-26T10:34:51Z",
+                 *         "ended_at": "2026-04-26T10:35:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SyncFailedMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_account_needs_authorization: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.needs_authorization",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "account_id": "acc_3f9k2m7q1x8c4v6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccountNeedsAuthorizationMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_credits_low: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "credits.low",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "balance": 987,
+                 *         "threshold": 1000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreditsLowMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_webhook_disabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.disabled",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "webhook_id": "wh_4q7w1e8r2t5y9u3p"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookDisabledMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_webhook_test: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The message's id, the same on every try.
+                 * @example msg_0f4c2b8a6d1e3f5a7c9b0d2e4f6a8c
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was made, in seconds since 1970.
+                 * @example 1777199700
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1, and the Base64 of the HMAC-SHA256 of webhook-id.webhook-timestamp.body under the webhook's secret; several are separated by blanks, and one is enough.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-04-26T10:35:00Z",
+                 *       "data": {
+                 *         "webhook_id": "wh_4q7w1e8r2t5y9u3p"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookTestMessage"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. Any other status, or none in time, is tried again, later and later. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

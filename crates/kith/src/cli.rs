@@ -214,7 +214,7 @@ mod tests {
             for command in commands(&text) {
                 let line = command.split(['#', '<', '>', '|']).next().unwrap_or_default();
                 let parsed = Cli::try_parse_from(words(&format!("kith {line}")));
-                let wrong = parsed.err().filter(|wrong| wrong.use_stderr());
+                let wrong = parsed.err().filter(clap::Error::use_stderr);
                 assert!(wrong.is_none(), "{}: kith {command}: {}", path.display(), wrong.unwrap());
                 shown += 1;
             }

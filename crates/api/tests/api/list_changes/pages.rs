@@ -57,7 +57,9 @@ async fn a_change_of_thousands_is_the_same_however_many_pages_it_takes_and_whate
     let mut list = people(1_300);
     let then = mine(&list);
     alice.has("a", &list).await;
-    list.iter_mut().for_each(|row| row.position = Some("Chief".into()));
+    for row in &mut list {
+        row.position = Some("Chief".into());
+    }
     alice.has("a", &list).await;
     for (count, last) in [(1_000, 1_301), (300, 1_302)] {
         list.push(person(last));
