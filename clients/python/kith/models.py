@@ -1393,6 +1393,24 @@ class ToldWebhook(BaseModel):
     """
 
 
+class ToldDisabled(BaseModel):
+    """
+    Which webhook it is about, and why.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    webhook_id: str
+    """
+    The webhook's id.
+    """
+    because: str
+    """
+    Why, in words.
+    """
+
+
 class ConnectionAddedMessage(BaseModel):
     """
     A new list of an account has a member who was not in the one before.
@@ -1518,7 +1536,7 @@ class WebhookDisabledMessage(BaseModel):
     """
     When it happened.
     """
-    data: ToldWebhook
+    data: ToldDisabled
 
 
 class WebhookTestMessage(BaseModel):

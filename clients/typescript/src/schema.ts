@@ -1932,6 +1932,13 @@ export interface components {
             /** @description The webhook's id. */
             webhook_id: string;
         };
+        /** @description Which webhook it is about, and why. */
+        ToldDisabled: {
+            /** @description The webhook's id. */
+            webhook_id: string;
+            /** @description Why, in words. */
+            because: string;
+        };
         /** @description A new list of an account has a member who was not in the one before. */
         ConnectionAddedMessage: {
             /** @constant */
@@ -2018,7 +2025,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: components["schemas"]["ToldWebhook"];
+            data: components["schemas"]["ToldDisabled"];
         };
         /** @description Somebody asked for a message, to see whether it arrives. */
         WebhookTestMessage: {
@@ -6409,7 +6416,8 @@ export interface operations {
                  *       "type": "webhook.disabled",
                  *       "timestamp": "2026-04-26T10:35:00Z",
                  *       "data": {
-                 *         "webhook_id": "wh_4q7w1e8r2t5y9u3p"
+                 *         "webhook_id": "wh_4q7w1e8r2t5y9u3p",
+                 *         "because": "no message was accepted for three days"
                  *       }
                  *     }
                  */

@@ -73,8 +73,8 @@ fn told() -> Vec<Told> {
         (
             "webhook.disabled",
             "kith disabled another webhook of the workspace",
-            "ToldWebhook",
-            webhook.clone(),
+            "ToldDisabled",
+            with(&webhook, &[("because", "no message was accepted for three days".into())]),
         ),
         ("webhook.test", "Somebody asked for a message, to see whether it arrives", "ToldWebhook", webhook),
     ]
@@ -141,6 +141,13 @@ fn payloads(schemas: &mut SchemaGenerator) -> Map<String, Value> {
             ),
         ),
         ("ToldWebhook", object("Which webhook it is about.", json!({"webhook_id": id("webhook")}))),
+        (
+            "ToldDisabled",
+            object(
+                "Which webhook it is about, and why.",
+                json!({"webhook_id": id("webhook"), "because": {"type": "string", "description": "Why, in words."}}),
+            ),
+        ),
     ];
     all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }

@@ -89,9 +89,9 @@ async fn what_is_asked_for_must_be_one_thing_that_can_be_looked_for() {
     let says = refused(json!({"profile_url": "https://example.com/in/x"})).await;
     assert_eq!(says, "params.profile_url can't be used: it is no web address of linkedin.com");
     let says = refused(json!({"query": " -- "})).await;
-    assert_eq!(says, "params.query must have a letter or a digit to look for");
+    assert_eq!(says, "params.query must have a letter or a digit to look for; got \" -- \"");
     let says = refused(json!({"company": "*"})).await;
-    assert_eq!(says, "params.company must have a letter or a digit to look for");
+    assert_eq!(says, "params.company must have a letter or a digit to look for; got \"*\"");
     let says = refused(json!({"query": ""})).await;
     assert_eq!(says, "params.query must be a string of 1 to 200 characters; got \"\"");
     let says = refused(json!({"query": "a", "count": 501})).await;
