@@ -167,24 +167,26 @@ pub(crate) fn known<'n>(
             let shown = Value::Text(format!("{place}{name}").into());
             let known: Vec<_> = table.iter().map(|param| param.name).collect();
             return Err(match nearest(name, &known) {
-                Some(near) => format!("there is no field {shown}; the nearest is \"{place}{near}\""),
-                None if known.is_empty() => format!("there is no field {shown}; none is known here"),
-                None => format!("there is no field {shown}; known: {}", known.join(", ")),
+                None => format!("there is no field {shown}; none is known here"),
+                Some((near, true)) => format!("there is no field {shown}; the nearest is \"{place}{near}\""),
+                Some((near, false)) => {
+                    let known = known.join(", ");
+                    format!("there is no field {shown}; the nearest is \"{place}{near}\"; known: {known}")
+                }
             });
         }
     }
     Ok(())
 }
 
-/// The known word that is most like `word`, where one is so like it that it may be meant: as far off as a third of the longer
-/// one's letters at the most.
-fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let word = word.to_lowercase();
-    let word: String = word.chars().take(64).collect(); // the distance costs the product of both lengths
+/// The known word that is most like `word`, and whether it is so like it that it is meant: as far off as a third of the
+/// longer one's letters at the most.
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<(&'k str, bool)> {
+    let word: String = word.to_lowercase().chars().take(64).collect(); // the distance costs the product of both lengths
     let far = |known: &str| strsim::damerau_levenshtein(&word, known);
-    let near = known.iter().map(|known| (far(known), *known)).min_by_key(|(far, _)| *far)?;
-    let longer = word.chars().count().max(near.1.chars().count());
-    (near.0 <= longer.div_ceil(3)).then_some(near.1)
+    let (far, near) = known.iter().map(|known| (far(known), *known)).min_by_key(|(far, _)| *far)?;
+    let longer = word.chars().count().max(near.chars().count());
+    Some((near, far <= longer.div_ceil(3)))
 }
 
 fn fits(value: &Value<'_>, param: &Param, place: &str) -> Result<(), String> {
@@ -297,8 +299,8 @@ mod tests {
         );
         assert_eq!(
             error(r#"{"limit":1}"#),
-            "there is no field \"params.limit\"; known: count, fields, dry_run",
-            "what is too far off is not meant"
+            "there is no field \"params.limit\"; the nearest is \"params.count\"; known: count, fields, dry_run",
+            "what is far off may not be meant"
         );
         assert_eq!(
             error(r#"{"fields":["id","mail"]}"#),

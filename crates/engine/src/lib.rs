@@ -18,6 +18,7 @@ mod live;
 mod match_connections;
 mod matching;
 mod mirror;
+mod off_thread;
 mod paid;
 mod read;
 mod render;

@@ -8,6 +8,7 @@ use kith_model::{AccountId, Chunk, Credits, Pagination, SnapshotId, Timestamp, W
 use kith_store::{Account, Mode, Snapshot, SourceKind};
 
 use crate::cache::View;
+use crate::off_thread::off_thread;
 use crate::paid::{Paid, SnapshotRead};
 use crate::render::{Fields, Rendered};
 use crate::retry::jiff_seconds;
@@ -219,13 +220,13 @@ impl Engine {
         if !missing.is_empty() {
             let names: Vec<_> = missing.iter().map(|(_, chunk)| *chunk).collect();
             let bodies = self.store.chunks(account, &names).await?;
-            let opened = tokio::task::spawn_blocking(move || {
+            let opened = off_thread(move || {
                 let open = |(id, body): (_, Vec<u8>)| -> Result<_> {
                     Ok((id, Arc::new(Rendered::of(&Chunk::open(id, &body)?, fields))))
                 };
                 bodies.into_iter().map(open).collect::<Result<std::collections::HashMap<_, _>>>()
-            });
-            let opened = opened.await.map_err(|error| Error::Internal(error.to_string()))??;
+            })
+            .await??;
             for (at, chunk) in missing {
                 let missing = || Error::Internal(format!("chunk {chunk} is missing"));
                 let rows = opened.get(&chunk).ok_or_else(missing)?;

@@ -7,6 +7,7 @@ use kith_model::{AccountId, Chunk, ChunkId, Connection, WorkspaceId};
 use kith_sources::archive::Export;
 use kith_store::{Account, SourceKind};
 
+use crate::off_thread::off_thread;
 use crate::{Engine, Error, Result};
 
 /// The account that an export belongs to.
@@ -99,8 +100,7 @@ impl Engine {
     pub(crate) async fn open_chunks(&self, account: &Account, chunks: &[ChunkId]) -> Result<Vec<Connection>> {
         let bodies = self.store.chunks(account.key, chunks).await?;
         let chunks = chunks.to_vec();
-        let opened = tokio::task::spawn_blocking(move || opened(bodies, &chunks));
-        opened.await.map_err(|error| Error::Internal(error.to_string()))?
+        off_thread(move || opened(bodies, &chunks)).await?
     }
 }
 

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use kith_model::{Changes, Chunk, Connection, Manifest, SnapshotId};
 use kith_store::{Account, NewSnapshot, Snapshot};
 
-use crate::{Engine, Error, Result};
+use crate::off_thread::off_thread;
+use crate::{Engine, Result};
 
 /// What a list would change.
 pub(crate) struct Plan {
@@ -44,7 +45,7 @@ impl Engine {
         let old = self.store.snapshot(account.key, None).await?;
         let old_manifest = old.as_ref().map(|old| old.manifest.clone()).unwrap_or_default();
         let copy = list.to_vec();
-        let chunks = blocking(move || kith_model::chunk::chunks(&copy)).await?;
+        let chunks = off_thread(move || kith_model::chunk::chunks(&copy)).await?;
         let manifest = Manifest::of(&chunks);
         let changes = self.changes_to(account, &old_manifest, &chunks, list).await?;
         let same = old.is_some() && manifest == old_manifest;
@@ -83,14 +84,10 @@ impl Engine {
             }
             at = end;
         }
-        blocking(move || Changes::between(removed, added)).await
+        off_thread(move || Changes::between(removed, added)).await
     }
 }
 
 pub(crate) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
 }

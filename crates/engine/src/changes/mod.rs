@@ -71,6 +71,11 @@ impl SnapshotRead for ListChanges {
         }
     }
 
+    /// Where nothing is new the answer is free, also to who has no credit left; and a page looks at no more than it may hold.
+    fn wants_credit_first(&self) -> bool {
+        false
+    }
+
     async fn read(
         &self,
         engine: &Engine,

@@ -12,6 +12,7 @@ use kith_store::{AccountKey, Store};
 use super::format::Encoder;
 use super::layout::Layout;
 use crate::matching::opened;
+use crate::off_thread::off_thread;
 use crate::{Error, Result};
 
 /// A stretch of a file's bytes.
@@ -91,7 +92,7 @@ impl Pieces {
             if names.is_empty() { Vec::new() } else { self.store.chunks(self.account, &names).await? };
         let lost = || Error::Internal("an export's encoder was taken and not brought back".into());
         let mut encoder = self.encoder.take().ok_or_else(lost)?;
-        let made = tokio::task::spawn_blocking(move || {
+        let (piece, encoder) = off_thread(move || {
             let (rows, mut out) = (opened(bodies, &names)?, Vec::new());
             if at == 0 {
                 encoder.begin(&mut out)?;
@@ -101,8 +102,8 @@ impl Pieces {
                 encoder.rows(&rows, &mut out)?;
             }
             Ok::<_, Error>((ExportPiece { bytes: out.into(), rows: rows.len() }, encoder))
-        });
-        let (piece, encoder) = made.await.map_err(|error| Error::Internal(error.to_string()))??;
+        })
+        .await??;
         (self.encoder, self.at) = (Some(encoder), at + 1);
         Ok(Some(piece))
     }

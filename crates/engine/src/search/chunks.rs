@@ -8,6 +8,7 @@ use kith_model::{Chunk, ChunkId, Connection, Manifest};
 use kith_store::AccountKey;
 
 use super::Folded;
+use crate::off_thread::off_thread;
 use crate::tenant::Tenant;
 use crate::{Engine, Error, Result};
 
@@ -56,17 +57,10 @@ impl Engine {
                     let rows = Chunk::open(chunk, bodies.get(&chunk).ok_or_else(missing)?)?;
                     with(&mut state, rows);
                 }
-                Ok(state)
+                Ok::<_, Error>(state)
             })
-            .await?;
+            .await??;
         }
         Ok(state)
     }
-}
-
-/// Work that takes longer than an answer's thread may be held.
-pub(super) async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))?
 }

@@ -15,12 +15,12 @@ use kith_store::Snapshot;
 
 use crate::cache::{Found, View};
 use crate::list::{ConnectionsPage, Slice};
+use crate::off_thread::off_thread;
 use crate::paid::{Paid, SnapshotRead};
 use crate::render::Fields;
 use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
 
-use chunks::off_thread;
 pub(crate) use folded::{Folded, email_key, fingerprint};
 pub use question::{Question, Sort};
 
@@ -103,7 +103,7 @@ impl Engine {
         let erasures = tenant.erasures();
         let chunks = self.folded(tenant, view.account.key, &snapshot.manifest).await?;
         let asked = question.clone();
-        let found: Found = off_thread(move || Ok(asked.find(&chunks))).await?.into();
+        let found: Found = off_thread(move || asked.find(&chunks)).await?.into();
         self.caches.keep_found(tenant, erasures, &key, &found);
         Ok(found)
     }

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Team;
-use super::heavy::off_thread;
 use crate::Result;
+use crate::off_thread::off_thread;
 
 /// Whose lists an answer rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

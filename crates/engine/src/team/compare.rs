@@ -9,9 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Coverage, TeamPagination, TeamPerson};
-use super::heavy::off_thread;
 use super::ranking::{Ranked, rank};
 use super::{Roster, Team};
+use crate::off_thread::off_thread;
 use crate::paid::WorkspaceRead;
 use crate::{Caller, Engine, Paid, Result};
 

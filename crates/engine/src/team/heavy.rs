@@ -23,8 +23,3 @@ impl Heavy {
         self.0.acquire().await.map_err(|error| Error::Internal(error.to_string()))
     }
 }
-
-/// Work that takes longer than an answer's thread may be held.
-pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
-}

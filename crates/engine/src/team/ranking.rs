@@ -8,8 +8,8 @@ use kith_model::{Credits, Pagination, PersonKey, Query, Window, credits};
 use kith_store::Sighting;
 
 use super::answer::{Coverage, TeamPagination, TeamPerson, told};
-use super::heavy::off_thread;
 use super::{Roster, Team};
+use crate::off_thread::off_thread;
 use crate::{Caller, Engine, Error, Result};
 
 /// So many of the accounts that know a person are told on a page of several people.

@@ -74,7 +74,7 @@ async fn limit_and_offset_have_their_ranges() {
             "offset=99999999999999999999",
             "offset must be an integer from 0 to 2147483647; got \"99999999999999999999\"",
         ),
-        ("count=5", "there is no field \"count\"; known: "),
+        ("count=5", "there is no field \"count\"; the nearest is \"limit\"; known: limit, offset"),
         ("limit=5&limit=6", "\"limit\" stands twice in the query"),
     ] {
         let message =

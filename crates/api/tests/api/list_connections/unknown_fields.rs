@@ -1,5 +1,5 @@
-//! `list_connections`: a field that is in no table, at any level, is named together with the nearest known one, or with all that are known where none is near, and
-//! a key that stands twice is an error: a typo never silently returns another page.
+//! `list_connections`: a field that is in no table, at any level, is named together with the nearest known one, and where
+//! that is far off with all that are known; a key that stands twice is an error: a typo never silently returns another page.
 
 use serde_json::{Value, json};
 
@@ -50,8 +50,9 @@ async fn an_unknown_field_of_params_is_named_with_the_nearest() {
     }
     for far in ["limit", "n", "page_number", "", "小龍"] {
         let message = alice.lists("a", json!({far: 1})).await.is_refused(400, "INVALID_PARAMS");
-        let known = "count, offset, fields, snapshot, use_cache";
-        assert_eq!(message, format!("there is no field \"params.{far}\"; known: {known}"));
+        let begins = format!("there is no field \"params.{far}\"; the nearest is \"params.");
+        assert!(message.starts_with(&begins), "{message}");
+        assert!(message.ends_with("\"; known: count, offset, fields, snapshot, use_cache"), "{message}");
     }
     alice.has_credits(100_000).await;
 }

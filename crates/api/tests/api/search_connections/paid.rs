@@ -61,7 +61,6 @@ async fn who_has_nothing_left_has_no_work_done_and_a_repeat_is_answered_all_the_
         ("search_connections", json!({"query": "nobody at all"})),
         ("match_connections", json!({"profile_urls": ["linkedin.com/in/nobody"]})),
         ("get_statistics", json!({})),
-        ("list_changes", json!({})),
     ] {
         let says = alice.asks(action, "a", params).await.is_refused(402, "INSUFFICIENT_CREDITS");
         assert!(says.contains("needs 1 credit"), "{says}");

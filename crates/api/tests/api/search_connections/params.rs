@@ -87,7 +87,10 @@ async fn each_fault_says_what_was_wrong_where_and_what_is_right_and_costs_nothin
         (json!({"sort": "name"}), "params.sort must be one of \"recently_connected\", \"first_name\", "),
         (json!({"count": 0}), "params.count must be an integer from 1 to 30000; got 0"),
         (json!({"offset": -1}), "params.offset must be an integer from 0 to 2147483647; got -1"),
-        (json!({"use_cache": true}), "there is no field \"params.use_cache\"; known: query, "),
+        (
+            json!({"use_cache": true}),
+            "there is no field \"params.use_cache\"; the nearest is \"params.has_email\"; known: query, ",
+        ),
     ] {
         let message = alice.searches(params).await.is_refused(400, "INVALID_PARAMS");
         assert!(message.starts_with(says), "{message}");
