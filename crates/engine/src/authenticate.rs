@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use kith_model::api_key::{ApiKey, KeyHash};
-use kith_model::{RequestId, Scope, WorkspaceId};
+use kith_model::{Credits, RequestId, Scope, WorkspaceId};
+use kith_store::Key;
 
 use crate::cache::KnownKey;
 use crate::tenant::Tenant;
@@ -18,6 +19,8 @@ pub struct Caller {
     pub request: RequestId,
     /// The idempotency key, if one was sent.
     pub retry: Option<Retry>,
+    /// Whether somebody looks at a page here; what is only looked at is free.
+    pub(crate) looks: bool,
 }
 
 impl Caller {
@@ -26,9 +29,26 @@ impl Caller {
         self.known.key.workspace
     }
 
+    /// The key: its name, what it may do, when it ends.
+    pub fn key(&self) -> &Key {
+        &self.known.key
+    }
+
+    /// The same caller as a person who looks at pages made here: reads are free, whatever the balance
+    /// (docs/adr/0018-looking-is-free.md). Not for what carries data away to programs.
+    #[must_use]
+    pub fn looking(self) -> Self {
+        Self { looks: true, retry: None, ..self }
+    }
+
     /// The generation of the workspace that the key was found under, and all else is read under.
     pub(crate) fn generation(&self) -> i64 {
         self.known.generation
+    }
+
+    /// What is charged of a price.
+    pub(crate) fn charged(&self, price: Credits) -> Credits {
+        if self.looks { 0 } else { price }
     }
 
     /// Whether the key may do what needs `scope`.
@@ -93,7 +113,8 @@ impl Engine {
     pub(crate) async fn again(&self, caller: &Caller) -> Result<Caller> {
         self.refresh_tenant(&caller.known.tenant).await?;
         let known = self.current(Arc::clone(&caller.known)).await?;
-        self.caller(known, caller.request.clone(), caller.retry.clone())
+        let found = self.caller(known, caller.request.clone(), caller.retry.clone())?;
+        Ok(Caller { looks: caller.looks, ..found })
     }
 
     /// The key as of the newest generation that is known.
@@ -115,7 +136,7 @@ impl Engine {
         if ended {
             return Err(Error::InvalidKey);
         }
-        Ok(Caller { known, request, retry })
+        Ok(Caller { known, request, retry, looks: false })
     }
 
     async fn look_up(&self, hash: KeyHash) -> Result<Arc<KnownKey>> {

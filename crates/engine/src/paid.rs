@@ -170,7 +170,7 @@ impl Engine {
             return Err(Error::SnapshotExpired);
         }
         let Some(snapshot) = view.snapshot.as_ref() else { return Err(Error::NotReady) };
-        if ask.wants_credit_first() {
+        if ask.wants_credit_first() && !caller.looks {
             match self.can_pay(caller).await {
                 // A twin elsewhere may have paid with the last one.
                 Err(Error::InsufficientCredits { .. }) if self.has_twin(caller).await? => {
@@ -180,7 +180,8 @@ impl Engine {
             }
         }
         let at = self.clock.now();
-        let (answer, credits) = ask.read(self, &caller.known.tenant, &view, at).await?;
+        let (answer, price) = ask.read(self, &caller.known.tenant, &view, at).await?;
+        let credits = caller.charged(price);
         let page = Paid { answer, credits, at, snapshot: Some(snapshot.id.clone()), replayed: false };
         if credits == 0 && caller.retry.is_none() {
             return Ok(Attempt::Free(page));

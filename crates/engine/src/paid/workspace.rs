@@ -92,10 +92,11 @@ impl Engine {
         paid: Option<Credits>,
     ) -> Result<(R::Answer, Credits)> {
         ask.check(roster)?;
-        if paid.is_none() {
+        if paid.is_none() && !caller.looks {
             self.can_pay(caller).await?;
         }
-        ask.read(self, caller, roster).await
+        let (answer, price) = ask.read(self, caller, roster).await?;
+        Ok((answer, caller.charged(price)))
     }
 
     /// Takes what is due. `false` if the store was told something since the caller was looked at.
