@@ -52,7 +52,8 @@ pub use keys::NewKey;
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
 pub use kith_store::{
-    Account, BackedUp, Balance, Entry, EntryKind, Key, KeyChange, Mode, SourceKind, Verified, Workspace,
+    Account, BackedUp, Balance, Entry, EntryKind, Key, KeyChange, Mode, SourceKind, Spent, Verified,
+    Workspace,
 };
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};

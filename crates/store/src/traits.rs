@@ -13,8 +13,8 @@ use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
     Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, KeyChange, Known, Lease, NewAccount,
     NewAuthorization, NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed,
-    Session, Sighting, SignInLink, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken,
-    Tally, Told, Verified, Webhook, Workspace,
+    Session, Sighting, SignInLink, Snapshot, SourceState, Spent, Standing, SyncEnd, SyncRun, TakeRequests,
+    Taken, Tally, Told, Verified, Webhook, Workspace,
 };
 
 /// Tenants.
@@ -163,6 +163,9 @@ pub trait Ledger {
     async fn balance(&self, workspace: WorkspaceId) -> Result<Balance>;
     /// Up to `limit` entries with an id below `before` (`None`: from the newest), newest first.
     async fn entries(&self, workspace: WorkspaceId, limit: u32, before: Option<i64>) -> Result<Vec<Entry>>;
+    /// Sums of the debits since `since`, by day, key and action, in that order. Reads each entry from there on once, found
+    /// by halving the ids: what it takes grows with the entries of that time and not with the ledger.
+    async fn spending(&self, workspace: WorkspaceId, since: Timestamp) -> Result<Vec<Spent>>;
     /// Debits and commits so far, of this process: how many shared a commit.
     fn debits_and_commits(&self) -> (u64, u64);
 }

@@ -6,6 +6,7 @@ use kith_engine::{Engine, NewKey, Settings};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 use kith_model::{KeyId, Scope, Scopes, WorkspaceId};
+use kith_store::Store;
 
 #[path = "../../../store/tests/support/open.rs"]
 #[expect(dead_code, reason = "what looks into files is for others who include it")]
@@ -14,12 +15,13 @@ mod open;
 /// An engine, a workspace and the time.
 pub(crate) struct Desk {
     pub(crate) engine: Engine,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) workspace: WorkspaceId,
     dir: tempfile::TempDir,
 }
 
-fn engine_over(store: Arc<dyn kith_store::Store>, clock: &Arc<FixedClock>, seed: u64) -> Engine {
+fn engine_over(store: Arc<dyn Store>, clock: &Arc<FixedClock>, seed: u64) -> Engine {
     Engine::new(store, clock.clone(), Arc::new(SeededRandom::new(seed)), Settings::default())
 }
 
@@ -27,9 +29,10 @@ impl Desk {
     pub(crate) async fn new() -> Self {
         let clock = Arc::new(FixedClock::at("2026-11-24T10:00:00Z".parse().unwrap()));
         let dir = tempfile::tempdir().unwrap();
-        let engine = engine_over(open::open_store(dir.path()).await, &clock, 1);
+        let store = open::open_store(dir.path()).await;
+        let engine = engine_over(store.clone(), &clock, 1);
         let workspace = engine.create_workspace("alice").await.unwrap().id;
-        Self { engine, clock, workspace, dir }
+        Self { engine, store, clock, workspace, dir }
     }
 
     /// Another server over the same store.
