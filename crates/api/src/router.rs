@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::operation::{Body, Operation};
 use crate::registry::OPERATIONS;
 use crate::rest::oauth_callback;
-use crate::{App, front, health, mcp, metrics, openapi, reference};
+use crate::{App, dashboard, front, health, mcp, metrics, openapi, reference};
 
 /// The routes of operations.
 pub(crate) fn operations(app: &Arc<App>) -> Router {
@@ -23,9 +23,12 @@ pub(crate) fn operations(app: &Arc<App>) -> Router {
     router
 }
 
-/// The API's routes.
-pub(crate) fn api(app: &Arc<App>) -> Router {
-    let router = operations(app).route(mcp::PATH, mcp(app));
+/// The API's routes, and the dashboard's where it is wanted.
+pub(crate) fn api(app: &Arc<App>, with_dashboard: bool) -> Router {
+    let mut router = operations(app).route(mcp::PATH, mcp(app));
+    if with_dashboard {
+        router = router.merge(dashboard::routes(app));
+    }
     let document = openapi::document();
     let reference = reference::page(&document);
     let document: Arc<str> = document.to_string().into();
