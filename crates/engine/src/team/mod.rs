@@ -4,6 +4,7 @@
 
 mod answer;
 mod compare;
+mod download;
 mod find;
 mod heavy;
 mod kept;
@@ -19,6 +20,7 @@ use crate::{Error, Result};
 
 pub use answer::{Coverage, KnownBy, LeftOut, TeamPagination, TeamPerson};
 pub use compare::{CompareAccounts, ComparedAccount, Comparison, Overlap};
+pub use download::DownloadPeople;
 pub use find::{FindIntroducers, Introducers, Sought};
 pub(crate) use heavy::Heavy;
 pub(crate) use kept::Kept;
