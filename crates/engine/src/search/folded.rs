@@ -148,9 +148,9 @@ impl Folded {
     }
 }
 
-/// The half of a member's hash that is kept.
-fn mark(MemberId([a, b, c, d, e, f, g, h, ..]): MemberId) -> u64 {
-    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+/// The part of a member's hash that is kept.
+fn mark(member: MemberId) -> u64 {
+    member.0.iter().take(8).fold(0, |mark, byte| mark << 8 | u64::from(*byte))
 }
 
 fn offset(text: &str) -> u32 {

@@ -29,7 +29,9 @@ impl FoundConnections {
     fn of(page: &ConnectionsPage) -> Result<Self> {
         let (mut pieces, mut json) = (Vec::new(), vec![b'[']);
         page.pieces(&mut pieces);
-        pieces.iter().for_each(|piece| json.extend_from_slice(piece));
+        for piece in &pieces {
+            json.extend_from_slice(piece);
+        }
         json.push(b']');
         let rows: Vec<ConnectionInfo> =
             serde_json::from_slice(&json).map_err(|error| Error::Internal(error.to_string()))?;

@@ -8,6 +8,7 @@ mod download;
 mod find;
 mod heavy;
 mod kept;
+mod known_by;
 mod list;
 mod ranking;
 mod roster;

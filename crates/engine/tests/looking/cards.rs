@@ -105,3 +105,14 @@ async fn no_more_than_two_hundred_changes_of_a_member_are_told() {
     );
     assert!(!of_one.complete);
 }
+
+#[tokio::test]
+async fn how_many_of_us_know_each_person_is_told_in_the_order_asked() {
+    let world = World::new().await;
+    world.has("acc_1", &people(20)).await;
+    world.has("acc_2", &people(10)).await;
+    let asked: Vec<_> = [15, 3, 99].map(|n| person(n).profile_url.unwrap()).into();
+    let told = world.engine.known_by(&world.looker().await, &asked).await.unwrap();
+    assert_eq!((told.answer, told.credits), (vec![1, 2, 0], 0));
+    assert!(world.engine.known_by(&world.looker().await, &[]).await.unwrap().answer.is_empty());
+}

@@ -95,7 +95,7 @@ async fn a_file_of_the_workspace_has_each_person_once_with_those_who_know_them()
     assert_eq!(uids.len(), 2_302);
     let look = DownloadPeople { query: Some(person(7).name()), ..ask(ExportFormat::Csv, 1) };
     let found = world.engine.download_people(&caller, &look).await.unwrap().answer;
-    assert!(cells(&found)[1..].iter().all(|line| line[0].starts_with("First7 ")));
+    assert!(cells(&found)[1..].iter().all(|line| line[0].starts_with("First7")));
     for format in [ExportFormat::Ndjson, ExportFormat::Parquet] {
         let refused = world.engine.download_people(&caller, &ask(format, 1)).await;
         assert!(matches!(refused.unwrap_err(), Error::Invalid(_)));

@@ -75,7 +75,7 @@ impl World {
                 let all = kith_model::Window { offset: 0, count: 30_000 };
                 self.engine.read_connections(self.workspace, &id, all).await.unwrap().0
             }
-            None => list.to_vec(), // the first list changes nothing
+            None => Vec::new(),
         };
         let snapshot = NewSnapshot {
             id: SnapshotId::new(format!("snap_{}", seq.unwrap_or(0) + 1)),
