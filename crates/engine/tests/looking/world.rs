@@ -13,6 +13,7 @@ use kith_store::{Commit, Committed, NewAccount, NewSnapshot, Store};
 use self::open::open_store;
 
 #[path = "../../../store/tests/support/open.rs"]
+#[expect(dead_code, reason = "nothing is looked for in the folder itself here")]
 mod open;
 
 pub(crate) struct World {
@@ -109,7 +110,7 @@ pub(crate) fn person(n: u32) -> Connection {
         last_name: Some(format!("Last{n}")),
         company: Some(format!("Company {}", n % 97)),
         position: Some("Maker".into()),
-        email: (n % 2 == 0).then(|| format!("p{n}@example.com")),
+        email: n.is_multiple_of(2).then(|| format!("p{n}@example.com")),
         profile_url: ProfileUrl::from_vanity(&format!("first-last-{n}")).ok(),
         connected_on: ConnectedOn::read("01 Jan 2024"),
         ..Connection::default()
