@@ -14,6 +14,7 @@ mod people;
 mod proof;
 mod shell;
 mod sign_in;
+mod webhooks;
 mod words;
 mod wrong;
 
@@ -31,8 +32,6 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
-        .route("/people", page(app, people::list))
-        .route("/people/download", act(app, people::download))
-        .route("/people/by-profile", page(app, people::by_profile))
-        .route("/people/{account}/{member}", page(app, people::card))
+        .merge(people::routes(app))
+        .merge(webhooks::routes(app))
 }

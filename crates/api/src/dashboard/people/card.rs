@@ -56,7 +56,7 @@ fn nobody() -> Failure {
     )
 }
 
-pub(in super::super) async fn card(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn card(visit: Visit) -> Result<Response, Failure> {
     let account = AccountId::new(visit.named("account"));
     let account = visit.engine().get_account(visit.caller.workspace(), &account).await?;
     let member = MemberId::read(visit.named("member")).ok_or_else(nobody)?;
@@ -94,7 +94,7 @@ async fn introducers(visit: &Visit, profile: ProfileUrl) -> Result<Vec<KnownBy>,
 }
 
 /// Leads to the card in the list of the account that has known somebody longest.
-pub(in super::super) async fn by_profile(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn by_profile(visit: Visit) -> Result<Response, Failure> {
     let nobody =
         || Failure::new(Code::NotFound, "no account of this workspace knows anybody with this profile");
     let profile = ProfileUrl::parse(visit.query.text("url")).map_err(|_| nobody())?;

@@ -10,7 +10,7 @@ use super::super::words;
 use super::asked::Asked;
 use crate::error::{Code, Failure};
 
-pub(in super::super) async fn download(visit: Visit, form: Form) -> Result<Response, Failure> {
+pub(super) async fn download(visit: Visit, form: Form) -> Result<Response, Failure> {
     let asked = Asked::read(&form, "");
     let formats = [ExportFormat::Csv, ExportFormat::Vcard];
     let format = formats.into_iter().find(|format| format.as_str() == form.text("format"));

@@ -113,7 +113,7 @@ impl Page {
     }
 }
 
-pub(in super::super) async fn list(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
     let workspace = visit.caller.workspace();
     let (accounts, _) = visit.engine().list_accounts(workspace, MOST_ACCOUNTS, 0).await?;
     // Who has one account means that one, with all that can be asked of it.

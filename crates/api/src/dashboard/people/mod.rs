@@ -7,11 +7,21 @@ mod download;
 mod list;
 mod rows;
 
-pub(super) use card::{by_profile, card};
-pub(super) use download::download;
-pub(super) use list::list;
+use std::sync::Arc;
 
+use axum::Router;
+
+use super::door::{act, page};
 use super::words::thousands;
+use crate::App;
+
+pub(super) fn routes(app: &Arc<App>) -> Router {
+    Router::new()
+        .route("/people", page(app, list::list))
+        .route("/people/download", act(app, download::download))
+        .route("/people/by-profile", page(app, card::by_profile))
+        .route("/people/{account}/{member}", page(app, card::card))
+}
 
 /// `1 person`, `2 people`.
 fn people(number: u32) -> String {
