@@ -2,6 +2,7 @@
 
 mod credits;
 mod people;
+mod recent;
 mod sync;
 mod upstream;
 mod webhooks;
@@ -15,6 +16,8 @@ use kith_model::{
 pub use credits::*;
 pub(crate) use people::Person;
 pub use people::{Known, Sighting};
+pub(crate) use recent::newest;
+pub use recent::{SetName, SetPlace};
 pub use sync::*;
 pub use upstream::*;
 pub use webhooks::*;

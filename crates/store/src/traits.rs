@@ -1,5 +1,7 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
+mod recent;
+
 use std::path::Path;
 
 use async_trait::async_trait;
@@ -15,6 +17,8 @@ use crate::{
     NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
     SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
 };
+
+pub use recent::Recent;
 
 /// Tenants.
 #[async_trait]
@@ -333,6 +337,7 @@ pub trait Store:
     + Accounts
     + Snapshots
     + History
+    + Recent
     + People
     + Ledger
     + Replies
@@ -353,6 +358,7 @@ impl<T> Store for T where
         + Accounts
         + Snapshots
         + History
+        + Recent
         + People
         + Ledger
         + Replies
