@@ -43,7 +43,10 @@ use kith_store::Store;
 pub use accounts::{AccountInfo, NewSource, Source, UpstreamInfo};
 pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
-pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, Since};
+pub use changes::{
+    ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, News, Older, RecentChange,
+    RecentChanges, RecentPage, Since,
+};
 pub use error::Error;
 pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
 pub use import::{Import, ImportReport, Note, read_export};

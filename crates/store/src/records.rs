@@ -277,8 +277,8 @@ impl ChangeSet {
     }
 }
 
-/// So many sets of changes are read at once.
-pub(crate) const MOST_SETS: usize = 200;
+/// So many sets of changes are read at once, at most.
+pub const MOST_SETS: usize = 200;
 
 /// Stands for the id of a snapshot that was dropped before its changes named it.
 pub(crate) fn nameless_snapshot(seq: i64) -> SnapshotId {
