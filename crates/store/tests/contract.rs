@@ -57,6 +57,7 @@ mod contract {
     mod prune;
     mod recent;
     mod replies;
+    mod sessions;
     mod snapshots;
     mod syncs;
     mod upkeep;

@@ -22,6 +22,7 @@ mod replies;
 mod rows;
 mod schema;
 mod scrub;
+mod sessions;
 mod snapshots;
 mod sync_rows;
 mod syncs;

@@ -19,6 +19,7 @@ mod recent;
 mod replies;
 mod rows;
 mod schema;
+mod sessions;
 mod snapshots;
 mod sync_rows;
 mod syncs;
