@@ -7,10 +7,13 @@
 mod accounts;
 mod answer;
 mod assets;
+mod changes;
 mod cookie;
 mod door;
 mod form;
+mod network;
 mod proof;
+mod sheet;
 mod shell;
 mod sign_in;
 mod words;
@@ -30,4 +33,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
+        .route("/changes", page(app, changes::list))
+        .route("/changes.csv", page(app, changes::file))
+        .route("/network", page(app, network::show))
+        .route("/network/{file}", page(app, network::file))
 }

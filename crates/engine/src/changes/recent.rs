@@ -15,8 +15,10 @@ use crate::paid::WorkspaceRead;
 use crate::team::{Coverage, Roster, Team};
 use crate::{Caller, Engine, Error, Paid, Result};
 
-/// So often sets are asked for on behalf of a page that finds little.
-const ROUNDS: u32 = 5;
+/// So often sets are asked for on behalf of a page that finds little, and of one that a file is made of.
+const ROUNDS: (u32, u32) = (5, 50);
+/// How many changes are looked at for a file.
+const FILE_LOOKS: u32 = 50_000;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct RecentChanges {
     pub from: Option<Older>,
     /// At most so many; at least 1.
     pub count: u32,
+    /// Whether a file is made of it: more are looked at, and it may take longer.
+    pub is_file: bool,
 }
 
 /// A page of what changed lately.
@@ -70,7 +74,7 @@ impl WorkspaceRead for RecentChanges {
         let numbers = team.numbers();
         let mut page = Reading { ask: self.clone(), team, left: self.looks(), found: Vec::new() };
         let mut from = self.from;
-        for _ in 0..ROUNDS {
+        for _ in 0..if self.is_file { ROUNDS.1 } else { ROUNDS.0 } {
             let (set, skip) = from.map_or((None, 0), |from| (Some(from.set), from.skip));
             // One more than is looked at, to know whether there is more.
             let at_least = page.left.saturating_add(skip).saturating_add(1);
@@ -109,7 +113,11 @@ impl RecentChanges {
     /// How many changes a page looks at.
     fn looks(&self) -> u32 {
         let takes_all = self.news.is_empty() && self.query.is_empty();
-        if takes_all { self.count } else { self.count.max(LOOKS) }
+        match (takes_all, self.is_file) {
+            (true, _) => self.count,
+            (false, true) => self.count.max(FILE_LOOKS),
+            (false, false) => self.count.max(LOOKS),
+        }
     }
 }
 

@@ -1,3 +1,5 @@
 //! The dashboard's pages over HTTP, as a browser without scripts reads them.
 
+mod changes;
+mod network;
 mod sign_in;
