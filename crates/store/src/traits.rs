@@ -1,5 +1,7 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
+mod recent;
+
 use std::path::Path;
 
 use async_trait::async_trait;
@@ -16,6 +18,8 @@ use crate::{
     Session, Sighting, SignInLink, Snapshot, SourceState, Spent, Standing, SyncEnd, SyncRun, TakeRequests,
     Taken, Tally, Told, Verified, Webhook, Workspace,
 };
+
+pub use recent::Recent;
 
 /// Tenants.
 #[async_trait]
@@ -365,6 +369,7 @@ pub trait Store:
     + Accounts
     + Snapshots
     + History
+    + Recent
     + People
     + Ledger
     + Replies
@@ -386,6 +391,7 @@ impl<T> Store for T where
         + Accounts
         + Snapshots
         + History
+        + Recent
         + People
         + Ledger
         + Replies
