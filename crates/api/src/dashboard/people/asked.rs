@@ -14,7 +14,7 @@ const MOST_LETTERS: usize = 200;
 
 /// The orders of an account's list, with the names of the API, and what they are called here.
 const SORTS: [(&str, Sort, &str); 4] = [
-    ("recently_connected", Sort::RecentlyConnected, "Newest connection"),
+    ("recently_connected", Sort::RecentlyConnected, "Newest first"),
     ("first_name", Sort::FirstName, "First name"),
     ("last_name", Sort::LastName, "Last name"),
     ("company", Sort::Company, "Company"),

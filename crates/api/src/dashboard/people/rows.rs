@@ -102,7 +102,10 @@ async fn of_one(
     accounts: &[Account],
 ) -> Result<(Result<Found, Instead>, Vec<String>), Failure> {
     let (question, hints) = asked.question();
-    let account = visit.engine().get_account(visit.caller.workspace(), &asked.account()).await?;
+    let account = match accounts.iter().find(|account| account.id == asked.account()) {
+        Some(account) => account,
+        None => &visit.engine().get_account(visit.caller.workspace(), &asked.account()).await?,
+    };
     if account.mode == Mode::Live {
         let text = "This account is live: it is read from LinkedIn each time and nothing of it is kept here, so there is no list to look through.";
         return Ok((Err(Instead::new(text, "/", "See the accounts")), hints));
@@ -123,7 +126,7 @@ async fn of_one(
     let rows =
         answer.rows.into_iter().zip(known_by).map(|(row, by)| of_account(row, by, &asked.account)).collect();
     let snapshot = snapshot.map(|id| id.to_string()).unwrap_or_default();
-    let is_old = AccountInfo::from(&account).snapshot.is_some_and(|newest| newest != snapshot);
+    let is_old = AccountInfo::from(account).snapshot.is_some_and(|newest| newest != snapshot);
     Ok((Ok(Found { rows, total: answer.total, snapshot, is_old, left_out: Vec::new() }), hints))
 }
 
