@@ -28,7 +28,10 @@ mod tests {
             return;
         };
         let room = Room::new();
-        room.file("everyone.zip", export::archive(&Network::generate(1, 30_000), NEWEST).unwrap());
+        let mut network = Network::generate(1, 30_000);
+        room.file("everyone.zip", export::archive(&network, NEWEST).unwrap());
+        network.edit(120, 90, 240, 1);
+        room.file("everyone-later.zip", export::archive(&network, NEWEST).unwrap());
         let sim = Sim::start(&room, 120, "");
         let server = room.serving(SERVE);
         let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
@@ -51,5 +54,20 @@ mod tests {
     #[test]
     fn people_sign_in_with_a_key_or_a_link_and_out_again() {
         looks("test_sign_in.py");
+    }
+
+    #[test]
+    fn every_page_is_well_at_nothing_one_and_30_000_and_with_names_that_are_hard_to_show() {
+        looks("test_content.py");
+    }
+
+    #[test]
+    fn nothing_needs_a_mouse() {
+        looks("test_keyboard.py");
+    }
+
+    #[test]
+    fn what_is_read_needs_no_script() {
+        looks("test_without_script.py");
     }
 }

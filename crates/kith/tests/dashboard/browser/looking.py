@@ -1,9 +1,10 @@
 """What tests do at every page: sign in, go there, look at it in every light and size."""
 
+import base64
 import os
 from pathlib import Path
 
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 AXE = Path(os.environ["KITH_AXE"]).read_text(encoding="utf-8")
 SHOWN = Path(os.environ["KITH_SCREENSHOTS"])
@@ -60,6 +61,21 @@ def fits(page: Page) -> None:
     """Nothing is wider than the window."""
     wide = page.evaluate(SIDEWAYS)
     assert wide == [], "\n".join([f"{page.url} scrolls sideways", *wide])
+
+
+CARRIED = """({name, content}) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([Uint8Array.from(atob(content), it => it.charCodeAt(0))], name));
+    return carried;
+}"""
+
+
+def drop(page: Page, target: Locator, file: Path) -> None:
+    """As a hand drops a file from its desktop."""
+    content = base64.b64encode(file.read_bytes()).decode()
+    carried = page.evaluate_handle(CARRIED, {"name": file.name, "content": content})
+    for event in ["dragenter", "dragover", "drop"]:
+        target.dispatch_event(event, {"dataTransfer": carried})
 
 
 def text_of(download: Download) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(os.environ["KITH_ROOM"])
 URL = os.environ["KITH_URL"]
 EVERYONE = HERE / "everyone.zip"
+EVERYONE_LATER = HERE / "everyone-later.zip"
 SAMPLE = Path(__file__).parents[5] / "samples/Basic_LinkedInDataExport.zip"
 
 HEADER = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
