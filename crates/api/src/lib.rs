@@ -4,6 +4,7 @@
 mod actions;
 mod body;
 mod catalog;
+mod dashboard;
 mod error;
 mod front;
 mod health;

@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::operation::{Body, Operation};
 use crate::registry::OPERATIONS;
 use crate::rest::oauth_callback;
-use crate::{App, front, health, mcp, metrics, openapi, reference};
+use crate::{App, dashboard, front, health, mcp, metrics, openapi, reference};
 
 /// The routes of operations.
 pub(crate) fn operations(app: &Arc<App>) -> Router {
@@ -25,7 +25,7 @@ pub(crate) fn operations(app: &Arc<App>) -> Router {
 
 /// The API's routes.
 pub(crate) fn api(app: &Arc<App>) -> Router {
-    let router = operations(app).route(mcp::PATH, mcp(app));
+    let router = operations(app).route(mcp::PATH, mcp(app)).merge(dashboard::routes(app));
     let document = openapi::document();
     let reference = reference::page(&document);
     let document: Arc<str> = document.to_string().into();

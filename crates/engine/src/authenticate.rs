@@ -8,6 +8,7 @@ use kith_model::{Credits, RequestId, Scope, WorkspaceId};
 use kith_store::Key;
 
 use crate::cache::KnownKey;
+use crate::sessions::has_ended;
 use crate::tenant::Tenant;
 use crate::{Engine, Error, Quota, Result, Retry};
 
@@ -130,10 +131,13 @@ impl Engine {
         }
     }
 
-    fn caller(&self, known: Arc<KnownKey>, request: RequestId, retry: Option<Retry>) -> Result<Caller> {
-        let key = &known.key;
-        let ended = key.revoked_at.is_some() || key.expires_at.is_some_and(|end| end <= self.clock.now());
-        if ended {
+    pub(crate) fn caller(
+        &self,
+        known: Arc<KnownKey>,
+        request: RequestId,
+        retry: Option<Retry>,
+    ) -> Result<Caller> {
+        if has_ended(&known.key, self.clock.now()) {
             return Err(Error::InvalidKey);
         }
         Ok(Caller { known, request, retry, looks: false })
@@ -145,8 +149,17 @@ impl Engine {
             self.caches.forget_key(&hash);
             return Err(Error::InvalidKey);
         };
+        self.known(key, generation, asked).await
+    }
+
+    /// Remembers a key as the store told it when it was asked at `asked`.
+    pub(crate) async fn known(&self, key: Key, generation: i64, asked: i64) -> Result<Arc<KnownKey>> {
         let (tenant, window) = (self.caches.tenant(key.workspace), self.quotas.window(&key.id));
         self.learn(&tenant, generation, asked).await?;
+        // One that is at hand knows more: when it last paid.
+        if let Some(known) = self.caches.key(&key.hash).filter(|known| known.generation >= generation) {
+            return Ok(known);
+        }
         let known = Arc::new(KnownKey::new(key, generation, tenant, window));
         self.caches.keep_key(&known);
         Ok(known)

@@ -35,6 +35,7 @@ impl Engine {
             created_at: now,
             expires_at,
             revoked_at: None,
+            requests_per_minute: None,
         };
         self.store.add_key(key.clone()).await?;
         Ok((key, secret))

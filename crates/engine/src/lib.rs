@@ -24,6 +24,7 @@ mod read;
 mod render;
 mod retry;
 mod search;
+mod sessions;
 mod statistics;
 mod sync;
 mod team;
@@ -61,6 +62,7 @@ pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
 pub use search::{Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use sessions::SignedIn;
 pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
 pub use team::{

@@ -2,6 +2,7 @@
 
 mod credits;
 mod people;
+mod sessions;
 mod sync;
 mod upstream;
 mod webhooks;
@@ -15,6 +16,7 @@ use kith_model::{
 pub use credits::*;
 pub(crate) use people::Person;
 pub use people::{Known, Sighting};
+pub use sessions::*;
 pub use sync::*;
 pub use upstream::*;
 pub use webhooks::*;
@@ -51,6 +53,8 @@ pub struct Key {
     pub expires_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// Requests it may make in a minute, where that is less than the server allows any key.
+    pub requests_per_minute: Option<u32>,
 }
 
 /// Requests wanted of a key's window: of those that it may make in so many seconds from its first one on.

@@ -12,8 +12,9 @@ use kith_model::{
 use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
     Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
-    NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
-    SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally, Told, Verified, Webhook, Workspace,
+    NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Session,
+    Sighting, SignInLink, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
+    Told, Verified, Webhook, Workspace,
 };
 
 /// Tenants.
@@ -46,6 +47,26 @@ pub trait Keys {
     async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>>;
     /// Takes requests of a key's window, for a server to let through: what it is not granted it refuses.
     async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken>;
+}
+
+/// Who has signed in. Sessions and links are found by the hash of their secret, which leads to a key; both are worth what
+/// that key is. None of it moves the generation.
+#[async_trait]
+pub trait Sessions {
+    /// Begins a session; those of the workspace that nobody used since `idle_before` are dropped. `false` if there is no
+    /// such key.
+    async fn add_session(&self, new: NewSession, idle_before: Timestamp) -> Result<bool>;
+    /// A session that has not ended and was used at `seen_since` or later.
+    async fn session(&self, hash: [u8; 32], seen_since: Timestamp) -> Result<Option<Session>>;
+    /// Writes down that a session was used at `at`, if that is later than what was written before.
+    async fn touch_session(&self, hash: [u8; 32], at: Timestamp) -> Result<()>;
+    /// Ends a session. `false` if there is none.
+    async fn end_session(&self, hash: [u8; 32]) -> Result<bool>;
+    /// Keeps a link. `false` if there is no such key.
+    async fn add_link(&self, link: SignInLink) -> Result<bool>;
+    /// Takes a link back, once and only once, unless it has run out at `now`: its key, whether or not it may still be used,
+    /// and the generation of its workspace that this holds for.
+    async fn take_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<(Key, i64)>>;
 }
 
 /// Accounts.
@@ -83,7 +104,8 @@ pub trait Snapshots {
     /// All pictures of an account.
     async fn pictures(&self, account: AccountKey) -> Result<Vec<(MemberId, Picture)>>;
     /// Drops snapshots that were superseded before `before`, then the chunks that no manifest names, and
-    /// replies kept and authorizations run out before `replies_before`. How many snapshots went.
+    /// replies kept, authorizations and links run out, and sessions last used before `replies_before`. How many snapshots
+    /// went.
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64>;
 }
 
@@ -330,6 +352,7 @@ pub trait Upkeep {
 pub trait Store:
     Workspaces
     + Keys
+    + Sessions
     + Accounts
     + Snapshots
     + History
@@ -350,6 +373,7 @@ pub trait Store:
 impl<T> Store for T where
     T: Workspaces
         + Keys
+        + Sessions
         + Accounts
         + Snapshots
         + History

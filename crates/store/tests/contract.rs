@@ -56,6 +56,7 @@ mod contract {
     mod processes;
     mod prune;
     mod replies;
+    mod sessions;
     mod snapshots;
     mod syncs;
     mod upkeep;

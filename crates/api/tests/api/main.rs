@@ -6,6 +6,7 @@
 mod accounts;
 mod concurrency;
 mod credits;
+mod dashboard;
 mod errors;
 mod export;
 mod get_statistics;

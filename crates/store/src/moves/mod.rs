@@ -46,7 +46,7 @@ pub enum Begun {
 /// A store that can be moved from, and into. Each method is one atomic step.
 ///
 /// Numbers of accounts and workspaces are a store's own and not moved. Nor is what is of minutes: authorizations under
-/// way, holds, windows of keys, lines of services. The search index is derived anew.
+/// way, holds, windows of keys, lines of services, sessions, links to sign in with. The search index is derived anew.
 #[async_trait]
 pub trait Moves: Upkeep + Send + Sync + 'static {
     /// The names of all workspaces, in no order.

@@ -97,6 +97,7 @@ pub(crate) static WORKSPACE: [Table; 8] = [
             ("created_at", Integer),
             ("expires_at", Integer),
             ("revoked_at", Integer),
+            ("requests_per_minute", Integer),
         ],
     },
     REPLIES,

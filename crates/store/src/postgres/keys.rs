@@ -6,9 +6,13 @@ use kith_model::{KeyId, Scopes, Timestamp, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::PostgresStore;
-use super::fault::Work;
-use super::rows::{at, bytes, get, micros, number, text, time};
+use super::fault::{Fault, Work};
+use super::rows::{at, bytes, get, maybe, micros, number, text, time};
 use crate::{Error, Key, Keys, Result, TakeRequests, Taken};
+
+/// What every query of keys, as `k`, selects first, for [`key`].
+const COLUMNS: &str = "k.workspace, k.id, k.name, k.hash, k.scopes, k.created_at, k.expires_at, k.revoked_at,
+    k.requests_per_minute";
 
 fn key(row: &Row) -> Work<Key> {
     Ok(Key {
@@ -20,6 +24,7 @@ fn key(row: &Row) -> Work<Key> {
         created_at: at(row, 5)?,
         expires_at: time(row, 6)?,
         revoked_at: time(row, 7)?,
+        requests_per_minute: maybe(row, 8)?,
     })
 }
 
@@ -36,8 +41,8 @@ impl Keys for PostgresStore {
             let id = key.id.as_str();
             db.run(hash, &[&key.hash.0.as_slice(), &key.workspace.0, &id]).await?;
             let add =
-                "INSERT INTO keys (workspace, id, name, hash, scopes, created_at, expires_at, revoked_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                "INSERT INTO keys (workspace, id, name, hash, scopes, created_at, expires_at, revoked_at,
+                       requests_per_minute) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
             db.run(
                 add,
                 &[
@@ -49,6 +54,7 @@ impl Keys for PostgresStore {
                     &micros(key.created_at),
                     &key.expires_at.map(micros),
                     &key.revoked_at.map(micros),
+                    &key.requests_per_minute.map(i64::from),
                 ],
             )
             .await?;
@@ -58,9 +64,10 @@ impl Keys for PostgresStore {
     }
 
     async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>> {
-        let all = "SELECT workspace, id, name, hash, scopes, created_at, expires_at, revoked_at FROM keys
-                   WHERE workspace = $1 ORDER BY created_at, id COLLATE \"C\"";
-        let rows = self.rows(all, &[&workspace.0]).await?;
+        let all = format!(
+            "SELECT {COLUMNS} FROM keys k WHERE k.workspace = $1 ORDER BY k.created_at, k.id COLLATE \"C\""
+        );
+        let rows = self.rows(&all, &[&workspace.0]).await?;
         rows.iter().map(key).collect::<Work<_>>().map_err(Error::from)
     }
 
@@ -76,13 +83,8 @@ impl Keys for PostgresStore {
     async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>> {
         let way = "SELECT workspace, key FROM key_hashes WHERE hash = $1";
         let Some(way) = self.one(way, &[&hash.0.as_slice()]).await? else { return Ok(None) };
-        let (workspace, id): (i64, String) = (get(&way, 0)?, get(&way, 1)?);
-        let find = "SELECT k.workspace, k.id, k.name, k.hash, k.scopes, k.created_at, k.expires_at, k.revoked_at,
-                    b.generation
-                    FROM keys k JOIN balances b ON b.workspace = k.workspace WHERE k.workspace = $1 AND k.id = $2";
-        let Some(row) = self.one(find, &[&workspace, &id]).await? else { return Ok(None) };
-        let found = (key(&row)?, get(&row, 8)?);
-        Ok(Some(found).filter(|(key, _)| key.hash.matches(&hash)))
+        let found = self.key_of(get(&way, 0)?, get(&way, 1)?).await?;
+        Ok(found.filter(|(key, _)| key.hash.matches(&hash)))
     }
 
     async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken> {
@@ -104,5 +106,17 @@ impl Keys for PostgresStore {
             return Ok(Taken { began, granted: 0, used: 0 });
         };
         Ok(Taken { began: get(&row, 0)?, granted: number(&row, 1)?, used: number(&row, 2)? })
+    }
+}
+
+impl PostgresStore {
+    /// A key, and the generation of its workspace that this holds for.
+    pub(super) async fn key_of(&self, workspace: i64, id: String) -> Result<Option<(Key, i64)>> {
+        let find = format!(
+            "SELECT {COLUMNS}, b.generation FROM keys k JOIN balances b ON b.workspace = k.workspace
+             WHERE k.workspace = $1 AND k.id = $2"
+        );
+        let row = self.one(&find, &[&workspace, &id]).await?;
+        row.map(|row| Ok((key(&row)?, get(&row, 9)?))).transpose().map_err(|fault: Fault| fault.into())
     }
 }

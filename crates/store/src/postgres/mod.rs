@@ -21,6 +21,7 @@ mod replies;
 mod rows;
 mod schema;
 mod scrub;
+mod sessions;
 mod snapshots;
 mod sync_rows;
 mod syncs;

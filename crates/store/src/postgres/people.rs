@@ -200,8 +200,18 @@ pub(super) const OF_ACCOUNTS: [&str; 9] = [
 ];
 
 /// Tables whose rows are a workspace's.
-pub(super) const OF_WORKSPACES: [&str; 8] =
-    ["accounts", "balances", "ledger", "holds", "keys", "key_hashes", "replies", "webhooks"];
+pub(super) const OF_WORKSPACES: [&str; 10] = [
+    "accounts",
+    "balances",
+    "ledger",
+    "holds",
+    "sessions",
+    "sign_in_links",
+    "keys",
+    "key_hashes",
+    "replies",
+    "webhooks",
+];
 
 /// Tables whose rows are an account's or, with 0 for its number, the workspace's own. Positions first: who writes of a
 /// webhook has its position locked.

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("migrations/0002.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0003.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0004.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0005.sql"), usable_from: 1 },
 ];
 
 const NONE: Params<'static> = &[];

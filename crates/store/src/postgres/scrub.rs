@@ -25,7 +25,8 @@ const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// Tables with personal data that are no account's own.
-const BESIDE: [&str; 6] = ["accounts", "replies", "keys", "key_hashes", "workspaces", "windows"];
+const BESIDE: [&str; 8] =
+    ["accounts", "replies", "keys", "key_hashes", "sessions", "sign_in_links", "workspaces", "windows"];
 /// Tables that every charge uses: never locked.
 const OF_CHARGES: &str = "ledger, balances, holds";
 

@@ -7,7 +7,7 @@ use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotI
 
 use super::fault::Work;
 use super::rows::{at, chunk_id, get, member_id, micros, number, text, time};
-use super::{Db, Params, PostgresStore, accounts, credentials, outbox, people, replies, sync_rows};
+use super::{Db, Params, PostgresStore, accounts, credentials, outbox, people, replies, sessions, sync_rows};
 use crate::{
     AccountKey, Bodies, Commit, Committed, Error, Happening, NewSnapshot, Result, Snapshot, Snapshots,
     SyncStatus,
@@ -80,6 +80,7 @@ impl Snapshots for PostgresStore {
         self.write_quietly(|db| async move {
             db.run("DELETE FROM replies WHERE at < $1", &[&micros(replies_before)]).await?;
             db.run("DELETE FROM windows WHERE began < $1", &[&replies_before.as_second()]).await?;
+            sessions::prune(&db, replies_before).await?;
             outbox::prune(&db, replies_before).await?;
             credentials::drop_authorizations(&db, replies_before).await
         })

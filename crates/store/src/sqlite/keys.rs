@@ -9,9 +9,12 @@ use super::rows::{Micros, bytes};
 use super::{SqliteStore, upkeep};
 use crate::{Key, Keys, Result, TakeRequests, Taken};
 
-const KEY: &str = "SELECT workspace, id, name, hash, scopes, created_at, expires_at, revoked_at FROM keys";
+/// What every query of keys, as `k`, selects first, for [`key`].
+pub(super) const COLUMNS: &str =
+    "k.workspace, k.id, k.name, k.hash, k.scopes, k.created_at, k.expires_at, k.revoked_at,
+    k.requests_per_minute";
 
-fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
+pub(super) fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
     Ok(Key {
         workspace: WorkspaceId(row.get(0)?),
         id: KeyId::new(row.get::<_, String>(1)?),
@@ -21,6 +24,7 @@ fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
         created_at: row.get::<_, Micros>(5)?.0,
         expires_at: row.get::<_, Option<Micros>>(6)?.map(|at| at.0),
         revoked_at: row.get::<_, Option<Micros>>(7)?.map(|at| at.0),
+        requests_per_minute: row.get(8)?,
     })
 }
 
@@ -30,7 +34,8 @@ impl Keys for SqliteStore {
         self.write(move |db| {
             let (expires, revoked) = (key.expires_at.map(Micros), key.revoked_at.map(Micros));
             db.execute(
-                "INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO keys (workspace, id, name, hash, scopes, created_at, expires_at, revoked_at,
+                 requests_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 params![
                     key.workspace.0,
                     key.id.as_str(),
@@ -39,7 +44,8 @@ impl Keys for SqliteStore {
                     key.scopes.bits(),
                     Micros(key.created_at),
                     expires,
-                    revoked
+                    revoked,
+                    key.requests_per_minute
                 ],
             )?;
             Ok(())
@@ -49,7 +55,9 @@ impl Keys for SqliteStore {
 
     async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>> {
         self.read(move |db| {
-            let mut all = db.prepare_cached(&format!("{KEY} WHERE workspace = ? ORDER BY created_at, id"))?;
+            let all =
+                format!("SELECT {COLUMNS} FROM keys k WHERE k.workspace = ? ORDER BY k.created_at, k.id");
+            let mut all = db.prepare_cached(&all)?;
             let rows = all.query_map([workspace.0], key)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
@@ -70,7 +78,7 @@ impl Keys for SqliteStore {
 
     async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>> {
         self.read(move |db| {
-            let mut find = db.prepare_cached(&format!("{KEY} WHERE hash = ?"))?;
+            let mut find = db.prepare_cached(&format!("SELECT {COLUMNS} FROM keys k WHERE k.hash = ?"))?;
             let found = find.query_row([hash.0], key).optional()?.filter(|key| key.hash.matches(&hash));
             found.map(|key| Ok((key, upkeep::generation(db)?))).transpose()
         })

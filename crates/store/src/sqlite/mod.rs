@@ -18,6 +18,7 @@ mod people;
 mod replies;
 mod rows;
 mod schema;
+mod sessions;
 mod snapshots;
 mod sync_rows;
 mod syncs;

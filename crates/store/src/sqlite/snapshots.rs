@@ -7,7 +7,7 @@ use kith_model::{Changes, Chunk, ChunkId, Manifest, MemberId, Picture, SnapshotI
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{Micros, chunk_id, member_id};
-use super::{SqliteStore, accounts, credentials, outbox, people, replies, sync_rows, upkeep};
+use super::{SqliteStore, accounts, credentials, outbox, people, replies, sessions, sync_rows, upkeep};
 use crate::{
     AccountKey, Bodies, Commit, Committed, Error, Happening, NewSnapshot, Result, Snapshot, Snapshots,
     SyncStatus,
@@ -80,6 +80,7 @@ impl Snapshots for SqliteStore {
             .write(move |db| {
                 db.execute("DELETE FROM replies WHERE at < ?", [Micros(replies_before)])?;
                 credentials::drop_authorizations(db, replies_before)?;
+                sessions::prune(db, replies_before)?;
                 outbox::prune(db, replies_before)?;
                 let accounts: Vec<i64> = db
                     .prepare_cached("SELECT DISTINCT account FROM snapshots WHERE superseded_at < ?")?

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use kith_model::api_key::KeyHash;
-use kith_model::{AccountId, KeyId, MemberId, Picture, Scopes};
-use kith_store::{Balance, Commit, Committed, Key, Remember, Store};
+use kith_model::{AccountId, MemberId, Picture};
+use kith_store::{Balance, Commit, Committed, Remember, Store};
 
-use super::given::{Owned, Tenant, at, people, person, reply};
+use super::given::{Owned, Tenant, people, person, reply};
+use super::keys::key;
 
 on_every_backend!(
     an_erased_account_takes_every_row_of_it,
@@ -102,18 +103,11 @@ async fn a_twin_erases_nothing(store: Arc<dyn Store>) {
     assert_eq!(other.list().await, people(1..301));
 }
 
-fn key(workspace: &Tenant, n: u8) -> Key {
-    let (id, hash) = (KeyId::new(format!("key_{n}")), KeyHash([n; 32]));
-    let scopes = Scopes::default();
-    let (name, created_at) = (String::new(), at(0));
-    Key { id, workspace: workspace.id, name, hash, scopes, created_at, expires_at: None, revoked_at: None }
-}
-
 async fn an_erased_workspace_takes_all_it_had(store: Arc<dyn Store>) {
     let alice = Tenant::new(&store, "alice").await;
     let accounts = [full(&alice, "acc_1").await, full(&alice, "acc_2").await];
     let chunks = accounts[0].newest().await.unwrap().manifest.chunks().to_vec();
-    store.add_key(key(&alice, 1)).await.unwrap();
+    store.add_key(key(alice.id, 1)).await.unwrap();
     assert!(store.delete_workspace(alice.id).await.unwrap());
     assert!(is_gone(&accounts[0], &chunks).await && is_gone(&accounts[1], &chunks).await);
     assert_eq!(store.balance(alice.id).await.unwrap(), Balance::default());
@@ -128,7 +122,7 @@ async fn an_erased_workspace_takes_all_it_had(store: Arc<dyn Store>) {
 async fn an_erased_workspace_leaves_the_others_alone(store: Arc<dyn Store>) {
     let (alice, bob) = (Tenant::new(&store, "alice").await, Tenant::new(&store, "bob").await);
     let (hers, his) = (full(&alice, "acc_1").await, full(&bob, "acc_1").await);
-    store.add_key(key(&bob, 2)).await.unwrap();
+    store.add_key(key(bob.id, 2)).await.unwrap();
     let before = (his.record().await, bob.entries().await, store.keys(bob.id).await.unwrap());
     assert!(store.delete_workspace(alice.id).await.unwrap());
     assert_eq!((his.record().await, bob.entries().await, store.keys(bob.id).await.unwrap()), before);

@@ -33,6 +33,7 @@ async fn reader(store: &Arc<dyn Store>, newest: bool) -> (Tenant, Owned, Debit) 
         created_at: at(0),
         expires_at: None,
         revoked_at: None,
+        requests_per_minute: None,
     };
     store.add_key(key).await.unwrap();
     let grounds = Grounds { account: account.key, snapshot: Some(1), newest };

@@ -28,6 +28,7 @@ pub(crate) fn key(workspace: WorkspaceId, n: u8) -> Key {
         created_at: at(i64::from(n)),
         expires_at: Some(at(1_000)),
         revoked_at: None,
+        requests_per_minute: None,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use kith_model::api_key::KeyHash;
-use kith_model::{KeyId, Scopes, WorkspaceId};
-use kith_store::{Error, Key, Store, Verified};
+use kith_model::{KeyId, WorkspaceId};
+use kith_store::{Error, Store, Verified};
 
 use super::given::{Tenant, at, new_account, people, reply};
+use super::keys::key;
 
 on_every_backend!(
     the_generation_moves_with_each_write,
@@ -25,10 +25,7 @@ async fn the_generation_moves_with_each_write(store: Arc<dyn Store>) {
         let before = std::mem::replace(&mut *last.lock().unwrap(), now);
         assert!(now > before, "{what}: {before}, then {now}");
     };
-    let (name, hash) = (String::new(), KeyHash([1; 32]));
-    let (id, workspace, scopes, created_at) = (KeyId::new("key_1"), alice.id, Scopes::default(), at(0));
-    let key = Key { id, workspace, name, hash, scopes, created_at, expires_at: None, revoked_at: None };
-    store.add_key(key).await.unwrap();
+    store.add_key(key(alice.id, 1)).await.unwrap();
     moved("add_key").await;
     store.revoke_key(alice.id, &KeyId::new("key_1"), at(1)).await.unwrap();
     moved("revoke_key").await;

@@ -36,6 +36,13 @@ impl Client {
         self
     }
 
+    /// The same client without its key.
+    #[must_use]
+    pub fn without_key(mut self) -> Self {
+        self.headers.retain(|(name, _)| name != "x-api-key");
+        self
+    }
+
     /// The same client at another server.
     #[must_use]
     pub fn at(mut self, address: SocketAddr) -> Self {

@@ -10,6 +10,7 @@ pub mod laws;
 #[path = "../../../../store/tests/support/open.rs"]
 mod open;
 pub mod people;
+pub mod person;
 pub mod raw;
 pub mod receiver;
 pub mod schema;
@@ -21,6 +22,7 @@ pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
 pub(crate) use open::is_embedded;
 pub use people::{jane, people, person};
+pub use person::{Page, Person};
 pub use raw::Raw;
 pub use receiver::Receiver;
 pub use sources::{CREDITS_LOW, hooks, sources};

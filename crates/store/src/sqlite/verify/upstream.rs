@@ -5,7 +5,8 @@ use rusqlite::Transaction;
 use crate::Result;
 
 /// Tables whose rows go with what they belong to.
-const OWNED: [&str; 5] = ["credentials", "authorizations", "syncs", "source_states", "holds"];
+const OWNED: [&str; 7] =
+    ["credentials", "authorizations", "syncs", "source_states", "holds", "sessions", "sign_in_links"];
 
 /// What is wrong, and whose it is: a query finds the ids of accounts.
 const OF_ACCOUNTS: [(&str, &str); 5] = [

@@ -1,0 +1,156 @@
+// What scripts add to pages that work without them: copying, dropping a file, bars, charts. Each thing says by an
+// attribute what it wants; nothing here knows a page.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+/** Says something to those who hear the page; the region is made once. */
+function say(text) {
+  let region = document.getElementById("said");
+  if (!region) {
+    region = document.createElement("p");
+    region.id = "said";
+    region.className = "unseen";
+    region.setAttribute("role", "status");
+    document.body.append(region);
+  }
+  region.textContent = text;
+}
+
+/** `<button data-copy="id">`: copies what the element of that id holds. */
+async function copy(button) {
+  const from = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(from.value ?? from.textContent);
+  } catch {
+    // Over plain HTTP from another machine there is no clipboard: the old way.
+    const range = document.createRange();
+    range.selectNodeContents(from);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    document.execCommand("copy");
+  }
+  const before = button.textContent;
+  button.textContent = "Copied";
+  say("Copied");
+  setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+  const picture = event.target.closest("[data-picture-of]");
+  if (picture) download(picture.dataset.pictureOf);
+});
+
+/** `<form data-drop>`: a file dropped on it is its file, and it is sent at once. */
+function takeDrops(form) {
+  const input = form.querySelector("input[type=file]");
+  const over = (on) => form.classList.toggle("over", on);
+  form.addEventListener("dragover", (event) => { event.preventDefault(); over(true); });
+  form.addEventListener("dragleave", () => over(false));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    over(false);
+    if (event.dataTransfer.files.length !== 1) { say("Drop one file"); return; }
+    input.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+  // The bar goes with the upload, then without end while the file is read.
+  const bar = form.querySelector("progress");
+  const label = form.querySelector("[data-progress-text]");
+  if (!bar) return;
+  form.addEventListener("htmx:xhr:loadstart", () => { bar.hidden = false; label.hidden = false; label.textContent = "Sending the file"; });
+  form.addEventListener("htmx:xhr:progress", (event) => {
+    const { loaded, total, lengthComputable } = event.detail;
+    if (lengthComputable && loaded < total) { bar.max = total; bar.value = loaded; label.textContent = `Sent ${Math.floor(100 * loaded / total)} %`; }
+    else { bar.removeAttribute("value"); label.textContent = "Reading the file"; }
+  });
+  form.addEventListener("htmx:afterRequest", () => { bar.hidden = true; label.hidden = true; });
+}
+
+/** What a colour's name stands for now. */
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const drawn = new Map();
+
+/**
+ * `<canvas data-chart="id">`: drawn from the JSON in `<script type="application/json" id="id">`:
+ * {type: "line" | "bar", horizontal, bare, labels, series: [{name, values, type, fill}]}.
+ */
+function draw(canvas) {
+  if (!window.Chart) return;
+  const given = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+  drawn.get(canvas)?.destroy();
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const ink = colour("--pale"), grid = colour("--chart-grid");
+  const value = { beginAtZero: true, ticks: { color: ink, precision: 0 }, grid: { color: grid }, display: !given.bare };
+  const name = { ticks: { color: ink, autoSkip: !given.horizontal, maxRotation: 0 }, grid: { display: false }, display: !given.bare };
+  if (given.horizontal) {
+    // Long names are cut where they stand beside a bar; the table has them whole.
+    name.ticks.callback = function (at) { const text = this.getLabelForValue(at); return text.length > 24 ? `${text.slice(0, 23)}…` : text; };
+  }
+  drawn.set(canvas, new Chart(canvas, {
+    type: given.type,
+    data: {
+      labels: given.labels,
+      datasets: given.series.map((one, at) => ({
+        label: one.name,
+        data: one.values,
+        type: one.type ?? given.type,
+        backgroundColor: (one.type ?? given.type) === "line" ? `${colour(`--chart-${at + 1}`)}33` : colour(`--chart-${at + 1}`),
+        borderColor: colour(`--chart-${at + 1}`),
+        borderWidth: (one.type ?? given.type) === "line" ? 2 : 0,
+        borderRadius: 3,
+        fill: one.fill ?? false,
+        pointRadius: given.labels.length > 40 || given.bare ? 0 : 2,
+        tension: .2,
+        yAxisID: one.axis ?? (given.horizontal ? undefined : "y"),
+      })),
+    },
+    options: {
+      animation: still ? false : { duration: 300 },
+      responsive: true,
+      maintainAspectRatio: false,
+      indexAxis: given.horizontal ? "y" : "x",
+      interaction: { mode: "index", intersect: false, axis: given.horizontal ? "y" : "x" },
+      scales: given.horizontal ? { x: value, y: name } : { x: name, y: value, ...(given.second ? { second: { ...value, position: "right", grid: { display: false } } } : {}) },
+      plugins: { legend: { display: given.series.length > 1, labels: { color: ink } }, tooltip: { enabled: !given.bare } },
+    },
+  }));
+}
+
+/** Keeps a chart as a PNG, on paper of the page's colour. */
+function download(id) {
+  const canvas = document.getElementById(id);
+  const paper = document.createElement("canvas");
+  paper.width = canvas.width;
+  paper.height = canvas.height;
+  const context = paper.getContext("2d");
+  context.fillStyle = colour("--card");
+  context.fillRect(0, 0, paper.width, paper.height);
+  context.drawImage(canvas, 0, 0);
+  const link = document.createElement("a");
+  link.href = paper.toDataURL("image/png");
+  link.download = `${id}.png`;
+  link.click();
+}
+
+/** Wakes what a page, or a part of one that was just put in, asks for. */
+function wake(root) {
+  root.querySelectorAll("form[data-drop]").forEach(takeDrops);
+  root.querySelectorAll("canvas[data-chart]").forEach(draw);
+}
+
+document.addEventListener("DOMContentLoaded", () => wake(document));
+document.addEventListener("htmx:afterSwap", (event) => wake(event.detail.target));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.querySelectorAll("canvas[data-chart]").forEach(draw));
+// A page that answers with an error shows it: the whole page takes the place of this one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400 && event.detail.xhr.responseText) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+    event.detail.selectOverride = "main";
+    event.detail.target = document.querySelector("main");
+    event.detail.swapOverride = "outerHTML";
+  }
+});

@@ -1,0 +1,33 @@
+//! The dashboard: pages for people, made by the server, at `/`. One folder a page; a page reads through the engine like
+//! every other face, as a caller who looks. Plain links and forms do everything; scripts only save steps.
+//!
+//! A request comes in by `door` (session, limit, CSRF), is answered by a page's function, and leaves by `answer` (headers,
+//! policy). Knows no SQL and no source.
+
+mod accounts;
+mod answer;
+mod assets;
+mod cookie;
+mod door;
+mod form;
+mod proof;
+mod shell;
+mod sign_in;
+mod words;
+mod wrong;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::App;
+use door::{act, open, page};
+
+/// The routes of all pages.
+pub(crate) fn routes(app: &Arc<App>) -> Router {
+    Router::new()
+        .route(assets::PATH, open(app, assets::answer))
+        .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
+        .route("/sign-out", act(app, sign_in::out))
+        .route("/", page(app, accounts::list))
+}

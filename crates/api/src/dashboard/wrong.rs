@@ -1,0 +1,60 @@
+//! The page that says what went wrong: in words, with its status, and what to do now. What is our own fault goes to the
+//! log; the page tells of it and no more.
+
+use askama::Template;
+use axum::http::header;
+use axum::response::Response;
+
+use super::answer;
+use super::shell::{Notice, Shell};
+use crate::error::{Code, Failure};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "dashboard/wrong.html")]
+struct Wrong {
+    shell: Shell,
+    text: String,
+    /// What to do now.
+    next: &'static str,
+}
+
+/// A page that says what went wrong, with its status.
+pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
+    let (title, next) = match failure.code {
+        Code::NotFound | Code::InvalidAccount => ("Not found", "Go on from the pages above."),
+        Code::Forbidden => ("Not allowed", "Sign in with a key that may, or ask who made yours."),
+        Code::RateLimited => ("Too many requests", "Wait a little, then load the page again."),
+        Code::InternalError => ("A fault of ours", "The server's log has the rest."),
+        Code::Unavailable => ("Not now", "Load the page again in a few seconds."),
+        _ => ("That did not work", "Go back, mend it, and send it again."),
+    };
+    let text = match failure.code {
+        Code::InternalError => {
+            tracing::error!(cause = failure.message, "a page could not be made");
+            "Something went wrong inside kith.".to_owned()
+        }
+        _ => sentence(&crate::redact::without_keys(&failure.message)),
+    };
+    let page = Wrong { shell: Shell { title: title.to_owned(), ..shell }, text, next };
+    let mut response = answer::html(&page).unwrap_or_default();
+    *response.status_mut() = failure.code.status();
+    if let Some(seconds) = failure.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    answer::guard(response)
+}
+
+/// An error's text as a sentence: a capital, a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if text.ends_with(['.', '?']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}
+
+impl From<&Failure> for Notice {
+    fn from(failure: &Failure) -> Self {
+        Self::bad(sentence(&crate::redact::without_keys(&failure.message)))
+    }
+}

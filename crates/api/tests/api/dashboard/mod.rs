@@ -1,0 +1,3 @@
+//! The dashboard's pages over HTTP, as a browser without scripts reads them.
+
+mod sign_in;

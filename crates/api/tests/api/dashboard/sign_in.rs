@@ -1,0 +1,118 @@
+//! Sessions: how one begins, what ends it, and what a browser is told about it.
+
+use crate::support::{Person, TestApp};
+
+#[tokio::test]
+async fn who_is_not_signed_in_is_led_to_sign_in_and_back() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::new(&alice.client);
+    let page = person.opens("/?q=ada%20b").await;
+    assert_eq!((page.title(), page.path.as_str()), ("Sign in", "/sign-in?to=%2F%3Fq%3Dada%2520b"));
+    let page = person.sends("/sign-in", &[("key", alice.client.key()), ("to", "/?from=there")]).await;
+    assert_eq!((page.status(), page.path.as_str()), (200, "/?from=there"));
+    let page =
+        person.sends("/sign-in", &[("key", alice.client.key()), ("to", "https://evil.example/")]).await;
+    assert_eq!(page.path, "/", "another host is not gone to");
+}
+
+#[tokio::test]
+async fn the_cookie_is_kept_from_scripts_other_sites_and_plain_http_behind_tls() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let form = format!("key={}", alice.client.key());
+    let typed = Some("application/x-www-form-urlencoded");
+    let browser = alice.client.clone().without_key().with("sec-fetch-site", "same-origin");
+    let plain = browser.send_freely("POST", "/sign-in", typed, form.clone()).await;
+    let cookie = plain.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("kith_session="), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+    let tls = browser.with("x-forwarded-proto", "https").send_freely("POST", "/sign-in", typed, form).await;
+    let cookie = tls.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-kith_session="), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict; Secure"), "{cookie}");
+    assert!(!cookie.contains(alice.client.key()), "the cookie holds no key");
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_refused_in_words_and_begins_nothing() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::new(&alice.client);
+    for key in ["", "kith_nonsense", "<script>"] {
+        let page = person.sends("/sign-in", &[("key", key)]).await;
+        assert_eq!(page.status(), 403);
+        page.shows("This key does not work").hides("<script>");
+        assert!(person.cookie.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_also_for_who_kept_the_cookie() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let kept = person.cookie.clone();
+    let page = person.sends("/sign-out", &[]).await;
+    page.shows("You are signed out");
+    assert!(person.cookie.is_empty());
+    person.cookie = kept;
+    assert_eq!(person.opens("/").await.title(), "Sign in");
+}
+
+#[tokio::test]
+async fn a_form_without_its_proof_or_from_another_site_changes_nothing() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let typed = "application/x-www-form-urlencoded";
+    for body in ["", "csrf=0123456789abcdef0123456789abcdef"] {
+        let page = person.sends_text("/sign-out", typed, body.into()).await;
+        assert_eq!(page.status(), 403, "{body}");
+        page.shows("not sent by a page of your session");
+    }
+    let proof = person.csrf().await;
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        let elsewhere = alice.client.clone().without_key().with("cookie", &person.cookie).with(name, value);
+        let reply = elsewhere.send_freely("POST", "/sign-out", Some(typed), format!("csrf={proof}")).await;
+        assert_eq!(reply.status, 403, "{name}");
+        let key = format!("key={}", alice.client.key());
+        let reply = elsewhere.send_freely("POST", "/sign-in", Some(typed), key).await;
+        assert_eq!((reply.status.as_u16(), reply.headers.get("set-cookie")), (403, None), "{name}");
+    }
+    assert_eq!(person.opens("/").await.status(), 200, "still signed in");
+}
+
+#[tokio::test]
+async fn pages_let_browsers_load_nothing_from_elsewhere_and_keep_nothing() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let person = Person::signed_in(&alice.client).await;
+    for path in ["/", "/sign-in"] {
+        let page = person.opens(path).await;
+        let says = |name: &str| page.reply.headers[name].to_str().unwrap().to_owned();
+        let policy = says("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(says("cache-control"), "no-store");
+        page.hides(" style=").hides("<script>").hides(" onclick=").hides("http://").hides("https://");
+    }
+    let page = person.opens("/").await;
+    for (path, media_type) in page.text().split('"').filter(|part| part.starts_with("/assets/")).map(|path| {
+        (
+            path,
+            if path.ends_with(".css") {
+                "text/css"
+            } else if path.ends_with(".svg") {
+                "image/svg+xml"
+            } else {
+                "text/javascript"
+            },
+        )
+    }) {
+        let asset = person.opens(path).await;
+        assert_eq!(asset.status(), 200, "{path}");
+        assert!(asset.reply.headers["content-type"].to_str().unwrap().starts_with(media_type), "{path}");
+        assert!(asset.reply.headers["cache-control"].to_str().unwrap().contains("immutable"), "{path}");
+    }
+}
