@@ -14,7 +14,7 @@ import looking
 import room
 
 # A debug build on a busy machine.
-PATIENCE = 30_000
+PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
