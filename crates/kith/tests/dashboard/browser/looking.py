@@ -34,7 +34,7 @@ def sign_in(page: Page, key: str) -> None:
 
 def go(page: Page, name: str) -> None:
     """To another page, by the links that every page has."""
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
+    page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
