@@ -13,6 +13,7 @@ mod form;
 mod proof;
 mod shell;
 mod sign_in;
+mod webhooks;
 mod words;
 mod wrong;
 
@@ -30,4 +31,5 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
+        .merge(webhooks::routes(app))
 }
