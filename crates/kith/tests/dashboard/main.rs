@@ -62,6 +62,11 @@ mod tests {
     }
 
     #[test]
+    fn webhooks_are_made_tried_and_read_and_messages_are_sent_again() {
+        looks("test_webhooks.py");
+    }
+
+    #[test]
     fn nothing_needs_a_mouse() {
         looks("test_keyboard.py");
     }
