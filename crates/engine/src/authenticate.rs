@@ -42,6 +42,12 @@ impl Caller {
         Self { looks: true, retry: None, ..self }
     }
 
+    /// The same caller as one who pays, for what a person carries away from a page.
+    #[must_use]
+    pub fn paying(self) -> Self {
+        Self { looks: false, ..self }
+    }
+
     /// The generation of the workspace that the key was found under, and all else is read under.
     pub(crate) fn generation(&self) -> i64 {
         self.known.generation

@@ -44,9 +44,11 @@ use kith_store::Store;
 pub use accounts::{AccountInfo, NewSource, Source, UpstreamInfo};
 pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
-pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, Since};
+pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, MemberChanges, Since};
 pub use error::Error;
-pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
+pub use export::{
+    ByteRange, Download, DownloadConnections, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless,
+};
 pub use import::{Import, ImportReport, Note, read_export};
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
@@ -60,14 +62,15 @@ pub use matching::{Match, NoMatch};
 pub use paid::Paid;
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
-pub use search::{Question, SearchConnections, Sort};
+pub use search::{FoundConnections, Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sessions::SignedIn;
 pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
 pub use team::{
-    CompareAccounts, ComparedAccount, Comparison, Coverage, FindIntroducers, Introducers, KnownBy, LeftOut,
-    ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination, TeamPerson,
+    CompareAccounts, ComparedAccount, Comparison, Coverage, DownloadPeople, FindIntroducers, Introducers,
+    KnownBy, LeftOut, ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination,
+    TeamPerson,
 };
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};

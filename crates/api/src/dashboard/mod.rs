@@ -10,6 +10,7 @@ mod assets;
 mod cookie;
 mod door;
 mod form;
+mod people;
 mod proof;
 mod shell;
 mod sign_in;
@@ -31,5 +32,6 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
+        .merge(people::routes(app))
         .merge(webhooks::routes(app))
 }

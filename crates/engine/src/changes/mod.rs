@@ -3,6 +3,7 @@
 
 mod cursor;
 mod info;
+mod member;
 mod sets;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use cursor::Since;
 use cursor::{Cursor, Read, Start};
 use info::Change;
 pub use info::{ChangeInfo, ChangeKind, ConnectionInfo};
+pub use member::MemberChanges;
 
 use crate::cache::View;
 use crate::paid::{Paid, SnapshotRead};

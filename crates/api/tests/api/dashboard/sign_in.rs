@@ -1,5 +1,7 @@
 //! Sessions: how one begins, what ends it, and what a browser is told about it.
 
+use std::time::{Duration, Instant};
+
 use kith_api::ServerSettings;
 use kith_engine::{ExposeSecret as _, Settings};
 
@@ -186,4 +188,20 @@ async fn pages_count_against_the_keys_limit_and_say_when_there_is_room_again() {
     assert_eq!(page.status(), 429);
     page.shows("Too many requests");
     assert_eq!(page.reply.headers["retry-after"], "60");
+}
+
+#[tokio::test]
+async fn an_address_that_keeps_guessing_keys_or_links_is_slowed_down() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::new(&alice.client);
+    for turn in 0..10 {
+        person.sends("/sign-in", &[(if turn % 2 == 0 { "key" } else { "link" }, "guess")]).await;
+    }
+    let begin = Instant::now();
+    person.sends("/sign-in", &[("key", "guess")]).await;
+    assert!(begin.elapsed() >= Duration::from_millis(100));
+    let begin = Instant::now();
+    app.stranger().get("/v2/credits").await;
+    assert!(begin.elapsed() >= Duration::from_millis(200), "and the API counts the same failures");
 }
