@@ -62,6 +62,11 @@ mod tests {
     }
 
     #[test]
+    fn people_are_found_as_they_are_typed_turned_over_looked_at_and_taken_away() {
+        looks("test_people.py");
+    }
+
+    #[test]
     fn webhooks_are_made_tried_and_read_and_messages_are_sent_again() {
         looks("test_webhooks.py");
     }

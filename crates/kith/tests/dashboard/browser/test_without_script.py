@@ -39,7 +39,7 @@ def test_people_are_searched_by_a_button_and_turned_by_links(full: Page):
     full.get_by_role("link", name="Next").click()
     expect(full.get_by_role("table").get_by_role("row").nth(1)).not_to_have_text(first)
     expect(full).to_have_url(re.compile("snapshot="))
-    full.get_by_role("searchbox").fill("engineer")
+    full.get_by_role("searchbox", name="Search").fill("engineer")
     full.get_by_role("button", name="Search").click()
     rows = full.get_by_role("table").get_by_role("row")
     expect(rows.nth(1)).to_contain_text(re.compile("engineer", re.IGNORECASE))
