@@ -1,4 +1,5 @@
 //! The dashboard's pages over HTTP, as a browser without scripts reads them.
 
+mod people;
 mod sign_in;
 mod webhooks;
