@@ -44,7 +44,10 @@ use kith_store::Store;
 pub use accounts::{AccountInfo, NewSource, Source, UpstreamInfo};
 pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
-pub use changes::{ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, MemberChanges, Since};
+pub use changes::{
+    ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, MemberChanges, News, Older,
+    RecentChange, RecentChanges, RecentPage, Since,
+};
 pub use error::Error;
 pub use export::{
     ByteRange, Download, DownloadConnections, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless,

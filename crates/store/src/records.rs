@@ -2,6 +2,7 @@
 
 mod credits;
 mod people;
+mod recent;
 mod sessions;
 mod sync;
 mod upstream;
@@ -16,6 +17,8 @@ use kith_model::{
 pub use credits::*;
 pub(crate) use people::Person;
 pub use people::{Known, Sighting};
+pub(crate) use recent::newest;
+pub use recent::{SetName, SetPlace};
 pub use sessions::*;
 pub use sync::*;
 pub use upstream::*;
@@ -278,8 +281,8 @@ impl ChangeSet {
     }
 }
 
-/// So many sets of changes are read at once.
-pub(crate) const MOST_SETS: usize = 200;
+/// So many sets of changes are read at once, at most.
+pub const MOST_SETS: usize = 200;
 
 /// Stands for the id of a snapshot that was dropped before its changes named it.
 pub(crate) fn nameless_snapshot(seq: i64) -> SnapshotId {

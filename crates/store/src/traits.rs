@@ -1,5 +1,7 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
+mod recent;
+
 use std::path::Path;
 
 use async_trait::async_trait;
@@ -16,6 +18,8 @@ use crate::{
     Sighting, SignInLink, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
     Told, Verified, Webhook, Workspace,
 };
+
+pub use recent::Recent;
 
 /// Tenants.
 #[async_trait]
@@ -359,6 +363,7 @@ pub trait Store:
     + Accounts
     + Snapshots
     + History
+    + Recent
     + People
     + Ledger
     + Replies
@@ -380,6 +385,7 @@ impl<T> Store for T where
         + Accounts
         + Snapshots
         + History
+        + Recent
         + People
         + Ledger
         + Replies

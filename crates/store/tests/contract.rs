@@ -55,6 +55,7 @@ mod contract {
     mod people;
     mod processes;
     mod prune;
+    mod recent;
     mod replies;
     mod sessions;
     mod snapshots;

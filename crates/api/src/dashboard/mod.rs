@@ -7,11 +7,14 @@
 mod accounts;
 mod answer;
 mod assets;
+mod changes;
 mod cookie;
 mod door;
 mod form;
+mod network;
 mod people;
 mod proof;
+mod sheet;
 mod shell;
 mod sign_in;
 mod webhooks;
@@ -34,4 +37,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/", page(app, accounts::list))
         .merge(people::routes(app))
         .merge(webhooks::routes(app))
+        .route("/changes", page(app, changes::list))
+        .route("/changes.csv", page(app, changes::file))
+        .route("/network", page(app, network::show))
+        .route("/network/{file}", page(app, network::file))
 }

@@ -141,6 +141,13 @@ impl<'a> Change<'a> {
         row.member_id() == member
     }
 
+    /// Those of a set as who looks at the newest wants them: who came, who changed, who left, each as in their list.
+    pub(super) fn newest(set: &'a ChangeSet) -> impl Iterator<Item = Self> {
+        let changes = &set.changes;
+        let updated = changes.updated.iter().map(|(before, after)| Self::Updated(before, after));
+        changes.added.iter().map(Self::Added).chain(updated).chain(changes.removed.iter().map(Self::Removed))
+    }
+
     pub(super) fn kind(self) -> ChangeKind {
         match self {
             Self::Removed(_) => ChangeKind::Removed,

@@ -4,6 +4,9 @@
 mod cursor;
 mod info;
 mod member;
+mod news;
+mod place;
+mod recent;
 mod sets;
 
 use std::sync::Arc;
@@ -18,6 +21,9 @@ use cursor::{Cursor, Read, Start};
 use info::Change;
 pub use info::{ChangeInfo, ChangeKind, ConnectionInfo};
 pub use member::MemberChanges;
+pub use news::News;
+pub use place::Older;
+pub use recent::{RecentChange, RecentChanges, RecentPage};
 
 use crate::cache::View;
 use crate::paid::{Paid, SnapshotRead};

@@ -86,6 +86,13 @@ impl Team {
         self.searched.get(&number)
     }
 
+    /// The numbers of the accounts that are searched, in their order.
+    pub(crate) fn numbers(&self) -> Vec<i64> {
+        let mut numbers: Vec<_> = self.searched.keys().copied().collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
     /// The account of that id.
     fn named(&self, id: &str) -> Result<&Account> {
         let mut all = self.searched.values().map(|searched| &searched.account);
@@ -93,7 +100,7 @@ impl Team {
     }
 
     /// What an answer says of it.
-    fn coverage(&self) -> Coverage {
+    pub(crate) fn coverage(&self) -> Coverage {
         let accounts = u32::try_from(self.searched.len()).unwrap_or(u32::MAX);
         Coverage { accounts, left_out: self.left_out.clone() }
     }

@@ -101,7 +101,7 @@ impl History for PostgresStore {
     }
 }
 
-fn set(row: &tokio_postgres::Row) -> Work<ChangeSet> {
+pub(super) fn set(row: &tokio_postgres::Row) -> Work<ChangeSet> {
     let seq = get(row, 0)?;
     let snapshot = get::<Option<String>>(row, 1)?.map_or_else(|| nameless_snapshot(seq), SnapshotId::new);
     Ok(ChangeSet { seq, snapshot, at: at(row, 2)?, changes: Changes::from_bytes(get(row, 3)?)? })
