@@ -20,8 +20,9 @@ VIOLATIONS = """async () => {
 SIDEWAYS = """() => {
     const wide = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= wide) return [];
-    return [...document.querySelectorAll("body *")].filter(it => it.getBoundingClientRect().right > wide + 0.5)
-        .map(it => it.outerHTML.slice(0, 120));
+    const over = [...document.querySelectorAll("body *")].filter(it => it.getBoundingClientRect().right > wide + 0.5
+        || it.scrollWidth > it.clientWidth && getComputedStyle(it).overflowX === "visible");
+    return [`${document.documentElement.scrollWidth} > ${wide}`, ...over.map(it => it.outerHTML.slice(0, 120))];
 }"""
 
 
