@@ -53,10 +53,12 @@ pub use export::{
     ByteRange, Download, DownloadConnections, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless,
 };
 pub use import::{Import, ImportReport, Note, read_export};
+pub use keys::NewKey;
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
 pub use kith_store::{
-    Account, BackedUp, Balance, Entry, EntryKind, Key, Mode, SourceKind, Verified, Workspace,
+    Account, BackedUp, Balance, Entry, EntryKind, Key, KeyChange, Mode, SourceKind, Spent, Verified,
+    Workspace,
 };
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
@@ -87,7 +89,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Settings {
     /// Credits of a new workspace.
     pub starting_credits: u64,
-    /// Requests a key may make in a minute.
+    /// Requests a key may make in a minute, unless it has a lower limit of its own.
     pub requests_per_minute: u32,
     /// How long a superseded snapshot stays readable, in hours; at least 24.
     pub keep_snapshots_hours: u32,

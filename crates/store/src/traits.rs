@@ -13,10 +13,10 @@ use kith_model::{
 
 use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
-    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
-    NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Session,
-    Sighting, SignInLink, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
-    Told, Verified, Webhook, Workspace,
+    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, KeyChange, Known, Lease, NewAccount,
+    NewAuthorization, NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed,
+    Session, Sighting, SignInLink, Snapshot, SourceState, Spent, Standing, SyncEnd, SyncRun, TakeRequests,
+    Taken, Tally, Told, Verified, Webhook, Workspace,
 };
 
 pub use recent::Recent;
@@ -44,6 +44,9 @@ pub trait Keys {
     async fn add_key(&self, key: Key) -> Result<()>;
     /// All keys of a workspace, oldest first, revoked ones included.
     async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>>;
+    /// Changes a key; it as it is then. `None` if there is none that was not revoked.
+    async fn change_key(&self, workspace: WorkspaceId, key: &KeyId, change: KeyChange)
+    -> Result<Option<Key>>;
     /// Revokes a key. `false` if there is none that still worked.
     async fn revoke_key(&self, workspace: WorkspaceId, key: &KeyId, at: Timestamp) -> Result<bool>;
     /// The key that a secret opens, whether or not it may still be used, and the generation of its workspace that this
@@ -167,6 +170,9 @@ pub trait Ledger {
     async fn balance(&self, workspace: WorkspaceId) -> Result<Balance>;
     /// Up to `limit` entries with an id below `before` (`None`: from the newest), newest first.
     async fn entries(&self, workspace: WorkspaceId, limit: u32, before: Option<i64>) -> Result<Vec<Entry>>;
+    /// Sums of the debits since `since`, by day, key and action, in that order. Reads each entry from there on once, found
+    /// by halving the ids: what it takes grows with the entries of that time and not with the ledger.
+    async fn spending(&self, workspace: WorkspaceId, since: Timestamp) -> Result<Vec<Spent>>;
     /// Debits and commits so far, of this process: how many shared a commit.
     fn debits_and_commits(&self) -> (u64, u64);
 }
