@@ -72,6 +72,11 @@ function takeDrops(form) {
 /** What a colour's name stands for now. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const drawn = new Map();
+/** How much of its colour a series has: what lies below a line little, bars behind one half, bars alone all. */
+function shade(one, given) {
+  if ((one.type ?? given.type) === "line") return "33";
+  return given.series.some((other) => other.type === "line") ? "88" : "";
+}
 
 /**
  * `<canvas data-chart="id">`: drawn from the JSON in `<script type="application/json" id="id">`:
@@ -97,10 +102,11 @@ function draw(canvas) {
         label: one.name,
         data: one.values,
         type: one.type ?? given.type,
-        backgroundColor: (one.type ?? given.type) === "line" ? `${colour(`--chart-${at + 1}`)}33` : colour(`--chart-${at + 1}`),
+        backgroundColor: `${colour(`--chart-${at + 1}`)}${shade(one, given)}`,
         borderColor: colour(`--chart-${at + 1}`),
         borderWidth: (one.type ?? given.type) === "line" ? 2 : 0,
         borderRadius: 3,
+        order: (one.type ?? given.type) === "line" ? 0 : 1, // a line lies over bars
         maxBarThickness: 36,
         fill: one.fill ?? false,
         pointRadius: given.labels.length > 40 || given.bare ? 0 : 2,
