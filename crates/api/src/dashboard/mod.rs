@@ -8,10 +8,12 @@ mod accounts;
 mod answer;
 mod assets;
 mod cookie;
+mod credits;
 mod door;
 mod form;
 mod people;
 mod proof;
+mod sheet;
 mod shell;
 mod sign_in;
 mod webhooks;
@@ -33,5 +35,6 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
         .merge(people::routes(app))
+        .merge(credits::routes(app))
         .merge(webhooks::routes(app))
 }
