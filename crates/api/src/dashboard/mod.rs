@@ -9,6 +9,7 @@ mod answer;
 mod assets;
 mod changes;
 mod cookie;
+mod credits;
 mod door;
 mod form;
 mod network;
@@ -36,6 +37,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
         .merge(people::routes(app))
+        .merge(credits::routes(app))
         .merge(webhooks::routes(app))
         .route("/changes", page(app, changes::list))
         .route("/changes.csv", page(app, changes::file))

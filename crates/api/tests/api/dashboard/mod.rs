@@ -2,6 +2,7 @@
 
 mod changes;
 mod network;
+mod credits;
 mod people;
 mod sign_in;
 mod webhooks;
