@@ -16,6 +16,7 @@ mod proof;
 mod sheet;
 mod shell;
 mod sign_in;
+mod webhooks;
 mod words;
 mod wrong;
 
@@ -33,8 +34,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
-        .route("/changes", page(app, changes::list))
-        .route("/changes.csv", page(app, changes::file))
-        .route("/network", page(app, network::show))
-        .route("/network/{file}", page(app, network::file))
+        .merge(changes::routes(app))
+        .merge(network::routes(app))
+        .merge(webhooks::routes(app))
 }

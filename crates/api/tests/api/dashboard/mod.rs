@@ -3,3 +3,4 @@
 mod changes;
 mod network;
 mod sign_in;
+mod webhooks;

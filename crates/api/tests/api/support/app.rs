@@ -220,6 +220,7 @@ pub fn listener() -> ServerSettings {
     ServerSettings {
         listen: "127.0.0.1:0".parse().unwrap(),
         admin_listen: None,
+        dashboard: true,
         mcp_hosts: Vec::new(),
         max_connections: 256,
         header_timeout: Duration::from_secs(10),
