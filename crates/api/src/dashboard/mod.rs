@@ -43,4 +43,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/changes.csv", page(app, changes::file))
         .route("/network", page(app, network::show))
         .route("/network/{file}", page(app, network::file))
+        .merge(changes::routes(app))
+        .merge(network::routes(app))
+        .merge(webhooks::routes(app))
 }
