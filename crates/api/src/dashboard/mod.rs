@@ -7,12 +7,14 @@
 mod accounts;
 mod answer;
 mod assets;
+mod back;
 mod cookie;
 mod door;
 mod form;
 mod proof;
 mod shell;
 mod sign_in;
+mod start;
 mod words;
 mod wrong;
 
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::App;
+pub(crate) use back::came_back;
 use door::{act, open, page};
 
 /// The routes of all pages.
@@ -29,5 +32,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route(assets::PATH, open(app, assets::answer))
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
-        .route("/", page(app, accounts::list))
+        .route("/start", page(app, start::page))
+        .route("/start/key", act(app, start::make_key))
+        .merge(accounts::routes(app))
 }
