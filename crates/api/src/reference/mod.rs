@@ -13,7 +13,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde_json::Value;
 
-
 /// Where the page is.
 pub(crate) const PATH: &str = "/docs";
 /// Where its style is.

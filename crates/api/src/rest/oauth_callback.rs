@@ -17,17 +17,11 @@ pub(crate) async fn page(app: &App, query: &str) -> Response {
     let (status, title, text) = match app.engine.finish_authorization(query).await {
         Ok(Returned::Connected { name }) => {
             tracing::info!("an account was authorized");
-            (
-                StatusCode::OK,
-                "Connected",
-                format!("The account \u{201c}{name}\u{201d} is connected."),
-            )
+            (StatusCode::OK, "Connected", format!("The account \u{201c}{name}\u{201d} is connected."))
         }
-        Ok(Returned::Declined) => (
-            StatusCode::OK,
-            "Not connected",
-            "You did not consent, and nothing has changed.".into(),
-        ),
+        Ok(Returned::Declined) => {
+            (StatusCode::OK, "Not connected", "You did not consent, and nothing has changed.".into())
+        }
         Err(error) => {
             let failure = Failure::from(error.clone());
             let text = if matches!(error, Error::Internal(_)) {

@@ -69,7 +69,9 @@ impl Called {
         let words = match (waits, sync.expected) {
             (true, _) => "A sync waits for its turn".to_owned(),
             (false, None) => format!("Syncing: {} seen so far", count(sync.seen, "connection")),
-            (false, Some(all)) => format!("Syncing: {} of {} seen so far", thousands(sync.seen), thousands(all)),
+            (false, Some(all)) => {
+                format!("Syncing: {} of {} seen so far", thousands(sync.seen), thousands(all))
+            }
         };
         Some(Running { id: sync.id.clone(), words, seen: sync.seen, expected: sync.expected, waits })
     }

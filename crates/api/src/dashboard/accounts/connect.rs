@@ -37,7 +37,10 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Failure> {
 
 async fn show(visit: &Visit, account: &Account, refused: Option<Notice>) -> Result<Response, Failure> {
     if account.source == SourceKind::Archive {
-        return Err(Failure::new(Code::NotFound, "this account is filled by importing exports, not by connecting"));
+        return Err(Failure::new(
+            Code::NotFound,
+            "this account is filled by importing exports, not by connecting",
+        ));
     }
     let begun = visit.engine().authorize_account(visit.caller.workspace(), &account.id, None).await;
     let (way, no_way) = match begun {

@@ -58,12 +58,16 @@ impl Growth {
         let totals: Vec<_> = self.months.iter().map(|month| month.total).collect();
         let series = json!([{"name": "Connections", "values": totals, "fill": true}]);
         // In a block of a page, `</script>` must not stand.
-        json!({"type": "line", "bare": bare, "labels": labels, "series": series}).to_string().replace('<', "\\u003c")
+        json!({"type": "line", "bare": bare, "labels": labels, "series": series})
+            .to_string()
+            .replace('<', "\\u003c")
     }
 
     /// The line in words.
     pub(super) fn spoken(&self) -> String {
-        let (Some(first), Some(last)) = (self.months.first(), self.months.last()) else { return String::new() };
+        let (Some(first), Some(last)) = (self.months.first(), self.months.last()) else {
+            return String::new();
+        };
         format!(
             "Growth by month, from {} in {} to {} in {}",
             thousands(first.total),
@@ -88,7 +92,10 @@ async fn recent(visit: &Visit, account: &Account) -> Result<String, Failure> {
         return Ok("The first list came less than 30 days ago".into());
     }
     if page.has_more {
-        return Ok(format!("More than {} came or left in the last 30 days", count(COUNTED, "person").replace("persons", "people")));
+        return Ok(format!(
+            "More than {} came or left in the last 30 days",
+            count(COUNTED, "person").replace("persons", "people")
+        ));
     }
     let of = |kind| page.changes.iter().filter(|change| change.kind == kind).count();
     Ok(match (of(ChangeKind::Added), of(ChangeKind::Removed)) {
@@ -105,7 +112,9 @@ async fn recent(visit: &Visit, account: &Account) -> Result<String, Failure> {
 fn without_gaps(months: Vec<Month>) -> Vec<Month> {
     let mut all: Vec<Month> = Vec::with_capacity(months.len());
     for month in months {
-        while let Some(next) = all.last().and_then(|last| following(&last.month)).filter(|next| *next < month.month) {
+        while let Some(next) =
+            all.last().and_then(|last| following(&last.month)).filter(|next| *next < month.month)
+        {
             let total = all.last().map_or(0, |last| last.total);
             all.push(Month { month: next, new: 0, total });
         }

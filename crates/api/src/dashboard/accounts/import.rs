@@ -221,7 +221,10 @@ fn another(id: &AccountId, name: &str, kept: u32, of: u32) -> Refused {
 /// The form once more, with why.
 async fn again(visit: &Visit, form: &Form, refused: Refused) -> Result<Response, Failure> {
     let Refused { failure, takes_from } = refused;
-    if matches!(failure.code, Code::InternalError | Code::Unavailable | Code::Forbidden | Code::InvalidAccount) {
+    if matches!(
+        failure.code,
+        Code::InternalError | Code::Unavailable | Code::Forbidden | Code::InvalidAccount
+    ) {
         return Err(failure);
     }
     let accounts = super::all(visit).await?;

@@ -48,7 +48,9 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
     let moving: Vec<_> =
         accounts.iter().filter(|one| one.moves()).map(|one| format!("#{}", one.id)).collect();
     let at = |offset: u32| link("/", &[("offset", &offset.to_string())]);
-    let charts = accounts.iter().any(|one| one.growth.as_ref().is_some_and(Growth::is_line));
+    // A list that a sync brings meanwhile comes with a line, too.
+    let charts =
+        !moving.is_empty() || accounts.iter().any(|one| one.growth.as_ref().is_some_and(Growth::is_line));
     let shell = visit.shell(Section::Accounts, "Accounts").saying(notices::told(&visit));
     let end = offset.saturating_add(A_PAGE);
     answer::html(&Page {

@@ -57,8 +57,7 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
     match made {
         Ok(made) => {
             let id = AccountId::new(made.outcome.account_id);
-            let next =
-                if has_token { notices::after(&path(&id, ""), "made") } else { path(&id, "connect") };
+            let next = if has_token { notices::after(&path(&id, ""), "made") } else { path(&id, "connect") };
             Ok(answer::lead_to(&next))
         }
         Err(error @ Error::Invalid(_)) => {

@@ -101,7 +101,8 @@ pub(super) fn source(account: &Account) -> &'static str {
 fn complete(account: &Account, now: Timestamp) -> String {
     let Some(head) = &account.head else {
         let is_live = account.mode == Mode::Live;
-        return if is_live { "Read at LinkedIn each time; nothing is kept here" } else { "Nothing here yet" }.into();
+        return if is_live { "Read at LinkedIn each time; nothing is kept here" } else { "Nothing here yet" }
+            .into();
     };
     let here = thousands(head.total);
     let is_export = account.source == SourceKind::Archive;

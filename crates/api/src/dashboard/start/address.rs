@@ -38,13 +38,18 @@ mod tests {
     fn only_what_is_a_host_is_written_into_texts() {
         let base = |pairs: &[(&'static str, &'static str)]| {
             let all = pairs.iter();
-            Address::of(&all.map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect())
-                .base
+            Address::of(
+                &all.map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect(),
+            )
+            .base
         };
         assert_eq!(base(&[("host", "localhost:8080")]), "http://localhost:8080");
         assert_eq!(base(&[("host", "[::1]:80")]), "http://[::1]:80");
         assert_eq!(base(&[("host", "kith.example"), ("x-forwarded-proto", "https")]), "https://kith.example");
-        assert_eq!(base(&[("host", "kith.example"), ("cookie", "__Host-kith_session=t")]), "https://kith.example");
+        assert_eq!(
+            base(&[("host", "kith.example"), ("cookie", "__Host-kith_session=t")]),
+            "https://kith.example"
+        );
         for not in ["a@evil.example", "a'; rm b", "<script>", "", "a b"] {
             assert_eq!(base(&[("host", not)]), "http://127.0.0.1:7171", "{not}");
         }

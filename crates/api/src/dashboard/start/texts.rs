@@ -22,17 +22,16 @@ impl Texts {
     /// `base` and `account` hold no quotation marks; without a `secret` the texts go by the variable.
     pub(super) fn new(base: &str, account: &str, secret: Option<&str>) -> Self {
         let shown = secret.unwrap_or("kith_\u{2026}");
-        let header = secret.map_or_else(
-            || format!("\"x-api-key: ${VARIABLE}\""),
-            |secret| format!("'x-api-key: {secret}'"),
-        );
+        let header = secret
+            .map_or_else(|| format!("\"x-api-key: ${VARIABLE}\""), |secret| format!("'x-api-key: {secret}'"));
         let body = json!({"account_id": account, "action": "list_connections", "params": {"count": 10}});
         let in_python =
             secret.map_or_else(|| format!("os.environ[\"{VARIABLE}\"]"), |secret| format!("\"{secret}\""));
         let in_typescript =
             secret.map_or_else(|| format!("process.env.{VARIABLE}!"), |secret| format!("\"{secret}\""));
         let bearer = format!("Bearer {shown}");
-        let server = json!({"type": "http", "url": format!("{base}/mcp"), "headers": {"Authorization": bearer}});
+        let server =
+            json!({"type": "http", "url": format!("{base}/mcp"), "headers": {"Authorization": bearer}});
         let mcp = json!({"mcpServers": {"kith": server}});
         let python = PYTHON.replace("BASE", base).replace("ACCOUNT", account).replace("SECRET", &in_python);
         let typescript =
