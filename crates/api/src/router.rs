@@ -23,9 +23,12 @@ pub(crate) fn operations(app: &Arc<App>) -> Router {
     router
 }
 
-/// The API's routes.
-pub(crate) fn api(app: &Arc<App>) -> Router {
-    let router = operations(app).route(mcp::PATH, mcp(app)).merge(dashboard::routes(app));
+/// The API's routes, and the dashboard's where it is wanted.
+pub(crate) fn api(app: &Arc<App>, with_dashboard: bool) -> Router {
+    let mut router = operations(app).route(mcp::PATH, mcp(app));
+    if with_dashboard {
+        router = router.merge(dashboard::routes(app));
+    }
     let document = openapi::document();
     let reference = reference::page(&document);
     let document: Arc<str> = document.to_string().into();

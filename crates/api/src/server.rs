@@ -27,6 +27,8 @@ pub struct ServerSettings {
     pub admin_listen: Option<SocketAddr>,
     /// Hosts that `/mcp` is served at, beside this machine's own names; `*` is any.
     pub mcp_hosts: Vec<String>,
+    /// Whether there are pages for people, at `/`.
+    pub dashboard: bool,
     /// Connections at once; one more waits until another ends.
     pub max_connections: usize,
     /// How long a client may take to send a request's headers, or be idle between two requests.
@@ -78,7 +80,7 @@ impl Server {
 
     /// Serves until `shutdown` completes, then lets requests in flight finish.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
-        let api = router::api(&self.app);
+        let api = router::api(&self.app, self.settings.dashboard);
         let admin = router::admin(&self.app);
         let open = GracefulShutdown::new();
         {

@@ -42,6 +42,12 @@ impl Caller {
         Self { looks: true, retry: None, ..self }
     }
 
+    /// The same caller as one who pays, for what a person carries away from a page.
+    #[must_use]
+    pub fn paying(self) -> Self {
+        Self { looks: false, ..self }
+    }
+
     /// The generation of the workspace that the key was found under, and all else is read under.
     pub(crate) fn generation(&self) -> i64 {
         self.known.generation
@@ -89,7 +95,9 @@ impl Engine {
     pub async fn count_request(&self, caller: &Caller) -> std::result::Result<Quota, (Error, Quota)> {
         let key = &caller.known.key;
         let trip = |ask| self.store.take_requests(key.workspace, &key.id, ask);
-        caller.known.window.take(self.settings.requests_per_minute, &*self.clock, trip).await
+        let most = self.settings.requests_per_minute;
+        let limit = key.requests_per_minute.map_or(most, |own| own.min(most));
+        caller.known.window.take(limit, &*self.clock, trip).await
     }
 
     /// Learns a workspace's generation, so that nothing older is found in the caches.

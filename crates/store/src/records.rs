@@ -2,6 +2,7 @@
 
 mod credits;
 mod people;
+mod recent;
 mod sessions;
 mod sync;
 mod upstream;
@@ -16,6 +17,8 @@ use kith_model::{
 pub use credits::*;
 pub(crate) use people::Person;
 pub use people::{Known, Sighting};
+pub(crate) use recent::newest;
+pub use recent::{SetName, SetPlace};
 pub use sessions::*;
 pub use sync::*;
 pub use upstream::*;
@@ -55,6 +58,15 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
     /// Requests it may make in a minute, where that is less than the server allows any key.
     pub requests_per_minute: Option<u32>,
+}
+
+/// What is to be different of a key; `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyChange {
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// [`Key::requests_per_minute`]; `Some(None)`: what the server allows any key.
+    pub requests_per_minute: Option<Option<u32>>,
 }
 
 /// Requests wanted of a key's window: of those that it may make in so many seconds from its first one on.
@@ -278,8 +290,8 @@ impl ChangeSet {
     }
 }
 
-/// So many sets of changes are read at once.
-pub(crate) const MOST_SETS: usize = 200;
+/// So many sets of changes are read at once, at most.
+pub const MOST_SETS: usize = 200;
 
 /// Stands for the id of a snapshot that was dropped before its changes named it.
 pub(crate) fn nameless_snapshot(seq: i64) -> SnapshotId {

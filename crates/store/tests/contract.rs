@@ -55,9 +55,11 @@ mod contract {
     mod people;
     mod processes;
     mod prune;
+    mod recent;
     mod replies;
     mod sessions;
     mod snapshots;
+    mod spending;
     mod syncs;
     mod upkeep;
     mod webhooks;

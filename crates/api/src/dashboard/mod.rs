@@ -8,13 +8,18 @@ mod accounts;
 mod answer;
 mod assets;
 mod back;
+mod changes;
 mod cookie;
 mod door;
 mod form;
+mod network;
+mod people;
 mod proof;
+mod sheet;
 mod shell;
 mod sign_in;
 mod start;
+mod webhooks;
 mod words;
 mod wrong;
 
@@ -35,4 +40,10 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/start", page(app, start::page))
         .route("/start/key", act(app, start::make_key))
         .merge(accounts::routes(app))
+        .merge(people::routes(app))
+        .merge(webhooks::routes(app))
+        .route("/changes", page(app, changes::list))
+        .route("/changes.csv", page(app, changes::file))
+        .route("/network", page(app, network::show))
+        .route("/network/{file}", page(app, network::file))
 }

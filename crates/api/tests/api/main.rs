@@ -23,6 +23,7 @@ mod nodes;
 mod openapi;
 mod processes;
 mod random_requests;
+mod recent_changes;
 mod reference;
 mod search_connections;
 mod support;

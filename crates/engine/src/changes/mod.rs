@@ -3,6 +3,10 @@
 
 mod cursor;
 mod info;
+mod member;
+mod news;
+mod place;
+mod recent;
 mod sets;
 
 use std::sync::Arc;
@@ -16,6 +20,10 @@ pub use cursor::Since;
 use cursor::{Cursor, Read, Start};
 use info::Change;
 pub use info::{ChangeInfo, ChangeKind, ConnectionInfo};
+pub use member::MemberChanges;
+pub use news::News;
+pub use place::Older;
+pub use recent::{RecentChange, RecentChanges, RecentPage};
 
 use crate::cache::View;
 use crate::paid::{Paid, SnapshotRead};

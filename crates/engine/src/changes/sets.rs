@@ -1,13 +1,14 @@
 //! Sets of changes as pages read them. One that takes many pages is decoded once and kept.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kith_model::Connection;
-use kith_store::{AccountKey, ChangeSet};
+use kith_store::{AccountKey, ChangeSet, SetName, SetPlace};
 
 use crate::cache::Weighs;
 use crate::tenant::Tenant;
-use crate::{Engine, Result};
+use crate::{Caller, Engine, Error, Result};
 
 /// A set of so many changes is kept.
 const MANY: usize = 1_000;
@@ -62,5 +63,38 @@ impl Engine {
             }
         }
         Ok(sets)
+    }
+
+    /// Sets of changes of any accounts of the caller's workspace, in this order.
+    pub(super) async fn named_sets(
+        &self,
+        caller: &Caller,
+        names: &[SetName],
+    ) -> Result<Vec<(SetPlace, Arc<ChangeSet>)>> {
+        let (workspace, tenant) = (caller.workspace(), &caller.known.tenant);
+        let account = |number| AccountKey { workspace, number };
+        let (mut sets, mut missing) = (HashMap::new(), Vec::new());
+        for SetName { place, .. } in names {
+            match self.caches.changes.get(account(place.account), place.seq) {
+                Some(set) => drop(sets.insert((place.account, place.seq), set)),
+                None => missing.push(*place),
+            }
+        }
+        if !missing.is_empty() {
+            let erasures = tenant.erasures();
+            for (number, set) in self.store.change_sets(workspace, &missing).await? {
+                let set = Arc::new(set);
+                if set.count() >= MANY {
+                    self.caches.changes.keep(tenant, erasures, account(number), set.seq, &set);
+                }
+                sets.insert((number, set.seq), set);
+            }
+        }
+        let set = |name: &SetName| {
+            let SetPlace { account, seq, .. } = name.place;
+            let gone = || Error::Internal(format!("the changes of snapshot {seq} are missing"));
+            Ok((name.place, sets.remove(&(account, seq)).ok_or_else(gone)?))
+        };
+        names.iter().map(set).collect()
     }
 }

@@ -4,9 +4,11 @@
 
 mod answer;
 mod compare;
+mod download;
 mod find;
 mod heavy;
 mod kept;
+mod known_by;
 mod list;
 mod ranking;
 mod roster;
@@ -19,6 +21,7 @@ use crate::{Error, Result};
 
 pub use answer::{Coverage, KnownBy, LeftOut, TeamPagination, TeamPerson};
 pub use compare::{CompareAccounts, ComparedAccount, Comparison, Overlap};
+pub use download::DownloadPeople;
 pub use find::{FindIntroducers, Introducers, Sought};
 pub(crate) use heavy::Heavy;
 pub(crate) use kept::Kept;
@@ -83,6 +86,13 @@ impl Team {
         self.searched.get(&number)
     }
 
+    /// The numbers of the accounts that are searched, in their order.
+    pub(crate) fn numbers(&self) -> Vec<i64> {
+        let mut numbers: Vec<_> = self.searched.keys().copied().collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
     /// The account of that id.
     fn named(&self, id: &str) -> Result<&Account> {
         let mut all = self.searched.values().map(|searched| &searched.account);
@@ -90,7 +100,7 @@ impl Team {
     }
 
     /// What an answer says of it.
-    fn coverage(&self) -> Coverage {
+    pub(crate) fn coverage(&self) -> Coverage {
         let accounts = u32::try_from(self.searched.len()).unwrap_or(u32::MAX);
         Coverage { accounts, left_out: self.left_out.clone() }
     }

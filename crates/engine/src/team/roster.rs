@@ -50,7 +50,7 @@ impl Roster {
     /// # Errors
     /// [`Error::NoAccount`](crate::Error::NoAccount), [`Error::Paused`](crate::Error::Paused),
     /// [`Error::NotReady`](crate::Error::NotReady) or [`Error::Invalid`](crate::Error::Invalid) of those that are named.
-    pub(super) fn team(&self, named: Option<&[String]>) -> Result<Arc<Team>> {
+    pub(crate) fn team(&self, named: Option<&[String]>) -> Result<Arc<Team>> {
         match named {
             Some(ids) => Team::only(&self.accounts, ids).map(Arc::new),
             None => Ok(Arc::clone(&self.everybody)),

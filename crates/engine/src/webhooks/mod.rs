@@ -1,7 +1,8 @@
 //! Webhooks, by the Standard Webhooks specification: who wants to be told (`manage`), what they are told (`message`), how it
-//! is signed (`secret`), when it is tried again (`retries`), one delivery (`tell`), and all of them (`work`).
+//! is signed (`secret`), when it is tried again (`retries`), one delivery (`tell`), all of them (`work`), and what became of them (`log`).
 
 mod info;
+mod log;
 mod manage;
 mod message;
 mod retries;

@@ -125,29 +125,6 @@ impl Engine {
         self.send_now(&webhook, None, event, 0, message, 1).await
     }
 
-    /// The log of a webhook, newest first, after the try of the id `before`.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] if there is no such webhook, [`Error::Invalid`] if there is no such try.
-    pub async fn list_deliveries(
-        &self,
-        workspace: WorkspaceId,
-        id: &WebhookId,
-        limit: u32,
-        before: Option<&DeliveryId>,
-    ) -> Result<Vec<DeliveryInfo>> {
-        let webhook = self.find_webhook(workspace, id).await?;
-        if let Some(before) = before
-            && self.store.delivery(workspace, &webhook.id, before).await?.is_none()
-        {
-            return Err(Error::Invalid(
-                "before names no delivery of the webhook's log, which holds the last week: pass on next_before of the last page".into(),
-            ));
-        }
-        let found = self.store.deliveries(workspace, &webhook.id, limit, before).await?;
-        Ok(found.iter().map(DeliveryInfo::from).collect())
-    }
-
     /// Sends a message of the log again, now and once, beside those that wait for their turn.
     ///
     /// # Errors
@@ -159,12 +136,20 @@ impl Engine {
         delivery: &DeliveryId,
     ) -> Result<DeliveryInfo> {
         let webhook = self.find_webhook(workspace, id).await?;
-        let found = self.store.delivery(workspace, &webhook.id, delivery).await?;
-        let (before, account) = found.ok_or_else(|| {
-            Error::NotFound("the webhook's log has no delivery with this id; GET /v2/webhooks/{webhook_id}/deliveries lists them".into())
-        })?;
+        let (before, account) = self.logged(&webhook, delivery).await?;
         let (event, message) = (before.event, before.message);
         self.send_now(&webhook, account.as_ref(), event, before.part, message, before.attempt + 1).await
+    }
+
+    /// A message as every try makes it; `None` if what it tells of is gone.
+    pub(super) async fn made_anew(
+        &self,
+        webhook: &WebhookId,
+        account: Option<&kith_store::Account>,
+        event: &Event,
+        part: u32,
+    ) -> Result<Option<Message>> {
+        self.story(webhook, account, event).await?.from(at(part)).next().transpose()
     }
 
     async fn send_now(
@@ -176,8 +161,7 @@ impl Engine {
         message: MessageId,
         attempt: u32,
     ) -> Result<DeliveryInfo> {
-        let story = self.story(&webhook.id, account, &event).await?;
-        let again = story.from(at(part)).next().transpose()?;
+        let again = self.made_anew(&webhook.id, account, &event, part).await?;
         let (kind, body) =
             again.ok_or_else(|| Error::NotFound("what this message told of is gone".into()))?;
         let heard = self.post(webhook, &message, &body).await?;

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("migrations/0003.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0004.sql"), usable_from: 1 },
     Migration { sql: include_str!("migrations/0005.sql"), usable_from: 1 },
+    Migration { sql: include_str!("migrations/0006.sql"), usable_from: 1 },
 ];
 
 const NONE: Params<'static> = &[];

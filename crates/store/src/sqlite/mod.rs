@@ -15,6 +15,7 @@ mod ledger;
 mod moves;
 mod outbox;
 mod people;
+mod recent;
 mod replies;
 mod rows;
 mod schema;

@@ -6,7 +6,7 @@ mod texts;
 
 use askama::Template;
 use axum::response::Response;
-use kith_engine::Account;
+use kith_engine::{Account, NewKey};
 use kith_model::{Scope, Scopes};
 
 use super::accounts::DropForm;
@@ -55,7 +55,7 @@ pub(super) fn first(visit: &Visit, notice: Option<Notice>) -> Result<Response, F
 pub(super) async fn make_key(visit: Visit, _: Form) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Admin)?;
     let (engine, workspace) = (visit.engine(), visit.caller.workspace());
-    let (_, secret) = engine.create_key(workspace, KEY_NAME, Scopes::of([Scope::Read]), None).await?;
+    let (_, secret) = engine.create_key(workspace, NewKey::new(KEY_NAME, Scopes::of([Scope::Read]))).await?;
     let (accounts, _) = engine.list_accounts(workspace, LOOKED_AT, 0).await?;
     let notice = Notice::good("The key was made. Copy it now: it is shown this once.");
     show(&visit, &accounts, Some(secret.reveal().to_owned()), Some(notice))

@@ -1,5 +1,11 @@
 //! Sessions: how one begins, what ends it, and what a browser is told about it.
 
+use std::time::{Duration, Instant};
+
+use kith_api::ServerSettings;
+use kith_engine::{ExposeSecret as _, Settings};
+
+use crate::support::app::listener;
 use crate::support::{Person, TestApp};
 
 #[tokio::test]
@@ -115,4 +121,87 @@ async fn pages_let_browsers_load_nothing_from_elsewhere_and_keep_nothing() {
         assert!(asset.reply.headers["content-type"].to_str().unwrap().starts_with(media_type), "{path}");
         assert!(asset.reply.headers["cache-control"].to_str().unwrap().contains("immutable"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_server_without_the_dashboard_has_no_page_at_all() {
+    let settings = ServerSettings { dashboard: false, ..listener() };
+    let app = TestApp::listening(Settings::default(), settings).await;
+    for path in ["/", "/sign-in", "/webhooks", "/people"] {
+        app.stranger().get(path).await.is_refused(404, "NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_after_an_idle_hour_and_with_its_key() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let person = Person::signed_in(&alice.client).await;
+    for _ in 0..3 {
+        app.clock.advance(59 * 60);
+        assert_eq!(person.opens("/webhooks").await.title(), "Webhooks", "it is used, so it goes on");
+    }
+    app.clock.advance(61 * 60);
+    assert_eq!(person.opens("/webhooks").await.title(), "Sign in");
+
+    let person = Person::signed_in(&alice.client).await;
+    let keys = app.engine.list_keys(alice.workspace).await.unwrap();
+    app.engine.revoke_key(alice.workspace, &keys[0].id).await.unwrap();
+    assert_eq!(person.opens("/webhooks").await.title(), "Sign in");
+}
+
+#[tokio::test]
+async fn a_link_signs_in_once_and_not_by_being_opened() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let keys = app.engine.list_keys(alice.workspace).await.unwrap();
+    let link = app.engine.make_sign_in_link(alice.workspace, &keys[0].id).await.unwrap();
+    let link = link.expose_secret();
+    let mut person = Person::new(&alice.client);
+    for _ in 0..2 {
+        person.opens(&format!("/sign-in?link={link}")).await.shows("Sign in with this link");
+    }
+    assert_eq!(person.sends("/sign-in", &[("link", link)]).await.status(), 200);
+    assert!(!person.cookie.is_empty());
+    let mut other = Person::new(&alice.client);
+    let page = other.sends("/sign-in", &[("link", link)]).await;
+    assert_eq!(page.status(), 403);
+    page.shows("This link was used before");
+    assert!(other.cookie.is_empty());
+
+    let late = app.engine.make_sign_in_link(alice.workspace, &keys[0].id).await.unwrap();
+    app.clock.advance(3_601);
+    assert_eq!(other.sends("/sign-in", &[("link", late.expose_secret())]).await.status(), 403);
+}
+
+#[tokio::test]
+async fn pages_count_against_the_keys_limit_and_say_when_there_is_room_again() {
+    let app = TestApp::with(Settings { requests_per_minute: 2, ..Settings::default() }).await;
+    let alice = app.workspace("alice").await;
+    let person = Person::signed_in(&alice.client).await;
+    let page = loop {
+        let page = person.opens("/webhooks").await;
+        if page.status() != 200 {
+            break page;
+        }
+    };
+    assert_eq!(page.status(), 429);
+    page.shows("Too many requests");
+    assert_eq!(page.reply.headers["retry-after"], "60");
+}
+
+#[tokio::test]
+async fn an_address_that_keeps_guessing_keys_or_links_is_slowed_down() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::new(&alice.client);
+    for turn in 0..10 {
+        person.sends("/sign-in", &[(if turn % 2 == 0 { "key" } else { "link" }, "guess")]).await;
+    }
+    let begin = Instant::now();
+    person.sends("/sign-in", &[("key", "guess")]).await;
+    assert!(begin.elapsed() >= Duration::from_millis(100));
+    let begin = Instant::now();
+    app.stranger().get("/v2/credits").await;
+    assert!(begin.elapsed() >= Duration::from_millis(200), "and the API counts the same failures");
 }

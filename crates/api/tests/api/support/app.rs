@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_api::{Server, ServerSettings};
-use kith_engine::{Engine, Settings, SourcesSettings};
+use kith_engine::{Engine, NewKey, Settings, SourcesSettings};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 use kith_model::{AccountId, Changes, Connection, KeyId, MemberId, Picture, Scope, Scopes, SnapshotId};
@@ -154,7 +154,8 @@ impl TestApp {
         scope: Scope,
         expires: Option<Timestamp>,
     ) -> (KeyId, Client) {
-        let made = self.engine.create_key(workspace, "test", Scopes::of([scope]), expires).await;
+        let new = NewKey { expires_at: expires, ..NewKey::new("test", Scopes::of([scope])) };
+        let made = self.engine.create_key(workspace, new).await;
         let (key, secret) = made.unwrap();
         (key.id, Client::new(self.address, Some(secret.reveal())))
     }
@@ -231,6 +232,7 @@ pub fn listener() -> ServerSettings {
     ServerSettings {
         listen: "127.0.0.1:0".parse().unwrap(),
         admin_listen: None,
+        dashboard: true,
         mcp_hosts: Vec::new(),
         max_connections: 256,
         header_timeout: Duration::from_secs(10),

@@ -1,0 +1,73 @@
+//! The changes of a filter as a file. It costs what a program pays for as many changes: it carries them away.
+
+use axum::response::Response;
+use kith_engine::RecentChange;
+
+use super::super::door::Visit;
+use super::super::sheet::Sheet;
+use super::super::words;
+use super::filter::Filter;
+use crate::error::Failure;
+
+/// The most changes of a file.
+const MOST: u32 = 5_000;
+
+const COLUMNS: [&str; 16] = [
+    "at",
+    "what",
+    "account_id",
+    "account",
+    "id",
+    "name",
+    "name_before",
+    "job_title",
+    "job_title_before",
+    "company",
+    "company_before",
+    "position",
+    "position_before",
+    "email",
+    "profile_url",
+    "connected_on",
+];
+
+pub(in super::super) async fn file(visit: Visit) -> Result<Response, Failure> {
+    let filter = Filter::of(&visit.query);
+    let paying = visit.caller.clone().paying();
+    let paid = visit.engine().recent_changes(&paying, &filter.ask(MOST, true)).await?;
+    let mut sheet = Sheet::new(&COLUMNS);
+    for change in &paid.answer.changes {
+        sheet.row(cells(change));
+    }
+    Ok(sheet.file(&format!("changes-{}.csv", words::day(visit.now()))))
+}
+
+fn cells(change: &RecentChange) -> [&str; 16] {
+    let RecentChange { news, account_id, account_name, change } = change;
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
+    // Of who left, what is told is what was.
+    let now = after.or(before);
+    let was = before.filter(|_| after.is_some());
+    [
+        &change.at,
+        news.as_str(),
+        account_id,
+        account_name,
+        now.map_or("", |one| &one.id),
+        now.map_or("", |one| &one.name),
+        was.map_or("", |one| &one.name),
+        given(now.and_then(|one| one.job_title.as_ref())),
+        given(was.and_then(|one| one.job_title.as_ref())),
+        given(now.and_then(|one| one.company.as_ref())),
+        given(was.and_then(|one| one.company.as_ref())),
+        given(now.and_then(|one| one.position.as_ref())),
+        given(was.and_then(|one| one.position.as_ref())),
+        given(now.and_then(|one| one.email.as_ref())),
+        given(now.and_then(|one| one.profile_url.as_ref())),
+        given(now.and_then(|one| one.connected_on.as_ref())),
+    ]
+}
+
+fn given(text: Option<&String>) -> &str {
+    text.map_or("", String::as_str)
+}

@@ -1,0 +1,51 @@
+//! What a page of changes is asked for, as its form and its links say it.
+
+use kith_engine::{News, Older, RecentChanges};
+use kith_model::{AccountId, Query};
+
+use super::super::form::{Form, link};
+
+/// What is shown.
+pub(super) struct Filter {
+    /// The account's id; empty: all.
+    pub(super) account: String,
+    pub(super) show: Option<News>,
+    pub(super) words: String,
+    pub(super) from: Option<Older>,
+}
+
+impl Filter {
+    pub(super) fn of(query: &Form) -> Self {
+        let show = query.text("show");
+        Self {
+            account: query.text("account").to_owned(),
+            show: News::ALL.into_iter().find(|news| news.as_str() == show),
+            words: query.text("q").to_owned(),
+            from: Older::read(query.text("before")),
+        }
+    }
+
+    /// What the engine is asked.
+    pub(super) fn ask(&self, count: u32, is_file: bool) -> RecentChanges {
+        RecentChanges {
+            account: Some(AccountId::new(&*self.account)).filter(|_| !self.account.is_empty()),
+            news: self.show.into_iter().collect(),
+            query: Query::read(&self.words),
+            from: self.from,
+            count,
+            is_file,
+        }
+    }
+
+    /// Whether only some are asked for, of all of an account's or a workspace's.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.show.is_some() || !Query::read(&self.words).is_empty()
+    }
+
+    /// The path of the same changes from another place on.
+    pub(super) fn link(&self, path: &str, from: Option<Older>) -> String {
+        let show = self.show.map_or("", News::as_str);
+        let before = from.map(|from| from.to_string()).unwrap_or_default();
+        link(path, &[("account", &self.account), ("show", show), ("q", &self.words), ("before", &before)])
+    }
+}

@@ -1,0 +1,121 @@
+//! The page: a filter, and what changed by day.
+
+use askama::Template;
+use axum::response::Response;
+use kith_engine::{Account, Error, News, RecentPage};
+
+use super::super::answer;
+use super::super::door::Visit;
+use super::super::shell::{Section, Shell};
+use super::super::words;
+use super::filter::Filter;
+use super::told::{Day, by_day};
+use crate::error::Failure;
+
+/// Changes a page.
+const PAGE: u32 = 50;
+/// Accounts that the filter names.
+const ACCOUNTS: u32 = 500;
+
+#[derive(Template)]
+#[template(path = "dashboard/changes/list.html")]
+struct Page {
+    shell: Shell,
+    filter: Filter,
+    accounts: Vec<Account>,
+    /// How many changes the page has, to be heard when it changes.
+    found: String,
+    days: Vec<Day>,
+    /// What to read instead where there is none.
+    empty: Empty,
+    left_out: usize,
+    /// Each empty where it leads nowhere.
+    newest: String,
+    older: String,
+    csv: String,
+}
+
+/// Why there is nothing on a page, if there is not.
+#[derive(PartialEq, Eq)]
+enum Empty {
+    /// There is something.
+    No,
+    /// No account has a list that may be read.
+    NoList,
+    /// Nothing has happened since the first list.
+    NoChange,
+    /// The filter leaves nothing over.
+    NotFound,
+    /// It found nothing in what was looked at, and there is more.
+    NotYet,
+    /// There is nothing older.
+    End,
+    Paused,
+    NeverSynced,
+    /// Its list is not kept.
+    Live,
+}
+
+impl Page {
+    fn kinds(&self) -> [(&'static str, &'static str); 5] {
+        let all = [("", "Everything")];
+        let rest = [
+            (News::New, "Who is new"),
+            (News::Left, "Who left"),
+            (News::Jobs, "Who changed jobs"),
+            (News::Other, "Other updates"),
+        ];
+        let [new, left, jobs, other] = rest.map(|(news, says)| (news.as_str(), says));
+        [all[0], new, left, jobs, other]
+    }
+
+    fn shown(&self, kind: &str) -> bool {
+        self.filter.show.map_or("", News::as_str) == kind
+    }
+}
+
+pub(in super::super) async fn list(visit: Visit) -> Result<Response, Failure> {
+    let filter = Filter::of(&visit.query);
+    let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), ACCOUNTS, 0).await?;
+    let (page, empty) = match visit.engine().recent_changes(&visit.caller, &filter.ask(PAGE, false)).await {
+        Ok(paid) => {
+            let empty = empty(&filter, &paid.answer);
+            (Some(paid.answer), empty)
+        }
+        Err(Error::Paused) => (None, Empty::Paused),
+        Err(Error::NotReady) => (None, Empty::NeverSynced),
+        Err(Error::Invalid(_)) => (None, Empty::Live),
+        Err(error) => return Err(error.into()),
+    };
+    let (changes, older, left_out) = page.map_or((Vec::new(), None, 0), |page| {
+        (page.changes, page.older, if filter.account.is_empty() { page.coverage.left_out.len() } else { 0 })
+    });
+    let found = match changes.len() {
+        0 => "No changes".to_owned(),
+        some => format!("{} on this page", words::count(some, "change")),
+    };
+    let page = Page {
+        shell: visit.shell(Section::Changes, "Changes"),
+        accounts,
+        found,
+        newest: filter.from.map(|_| filter.link("/changes", None)).unwrap_or_default(),
+        older: older.map(|older| filter.link("/changes", Some(older))).unwrap_or_default(),
+        csv: if changes.is_empty() { String::new() } else { filter.link("/changes.csv", filter.from) },
+        days: by_day(changes, visit.now()),
+        empty,
+        left_out,
+        filter,
+    };
+    answer::html(&page)
+}
+
+fn empty(filter: &Filter, page: &RecentPage) -> Empty {
+    match page {
+        page if !page.changes.is_empty() => Empty::No,
+        page if page.coverage.accounts == 0 => Empty::NoList,
+        page if page.older.is_some() => Empty::NotYet,
+        _ if filter.from.is_some() => Empty::End,
+        _ if filter.is_narrow() => Empty::NotFound,
+        _ => Empty::NoChange,
+    }
+}

@@ -1,0 +1,178 @@
+//! The figures of one account: its growth, its companies, its titles, its levels.
+
+use kith_engine::{Group, Level, Month, Statistics};
+
+use super::super::form::link;
+use super::super::words::{count, thousands};
+use super::chart::{Chart, Series};
+use super::figure::{Figure, Row, Table, leading, percent};
+
+/// Up to so many months are shown with those between in which nobody came: fifty years. A list that spans more has days
+/// that are none.
+const MOST_MONTHS: usize = 600;
+
+/// The figures of an account's statistics.
+pub(super) fn figures(account: &str, of: &Statistics) -> Vec<Figure> {
+    vec![
+        growth(account, of),
+        groups(account, "companies", of),
+        groups(account, "titles", of),
+        levels(account, &of.seniority),
+    ]
+}
+
+fn file(account: &str, id: &str) -> String {
+    link(&format!("/network/{id}.csv"), &[("account", account)])
+}
+
+fn growth(account: &str, of: &Statistics) -> Figure {
+    let months = even(&of.months);
+    let says = match (of.months.first(), of.months.last(), of.months.iter().max_by_key(|month| month.new)) {
+        (Some(first), Some(last), Some(most)) => format!(
+            "From {} to {} the network grew to {}; the most came in {}: {}.",
+            first.month,
+            last.month,
+            count(last.total, "connection"),
+            most.month,
+            thousands(most.new)
+        ),
+        _ => "The list tells of nobody when they were connected.".to_owned(),
+    };
+    let series =
+        |name, kind, axis, values| Series { name, kind, values, axis: Some(axis), fill: kind == "line" };
+    let (total, new) = months.iter().map(|month| (month.total, month.new)).unzip();
+    let chart = Chart {
+        kind: "bar",
+        horizontal: false,
+        second: true,
+        labels: months.iter().map(|month| month.month.clone()).collect(),
+        series: vec![
+            series("Connections", "line", "y", total),
+            series("New in the month", "bar", "second", new),
+        ],
+    };
+    let row = |month: &Month| Row {
+        name: month.month.clone(),
+        cells: vec![thousands(month.new), thousands(month.total)],
+        bar: month.new,
+    };
+    let head = vec!["Month", "New", "Connections"];
+    let table = Table::new(
+        "Today’s connections by the month in which they were made",
+        head,
+        of.months.iter().map(row).collect(),
+    );
+    let note = if of.undated == 0 {
+        String::new()
+    } else {
+        format!("{} without a certain day left out.", count(of.undated, "connection"))
+    };
+    Figure { id: "growth", title: "Growth", says, note, chart, table, csv: file(account, "growth") }
+}
+
+/// The months, and those between them in which nobody came.
+fn even(months: &[Month]) -> Vec<Month> {
+    let mut all: Vec<Month> = Vec::with_capacity(months.len());
+    for month in months {
+        while let Some(last) = all.last()
+            && let Some(next) = after(&last.month)
+            && next < month.month
+        {
+            let total = last.total;
+            all.push(Month { month: next, new: 0, total });
+            if all.len() > MOST_MONTHS {
+                return months.to_vec();
+            }
+        }
+        all.push(month.clone());
+    }
+    all
+}
+
+/// The month after `2024-12`: `2025-01`.
+fn after(month: &str) -> Option<String> {
+    let (year, month) = month.rsplit_once('-')?;
+    let (year, month): (i32, u32) = (year.parse().ok()?, month.parse().ok()?);
+    Some(if month == 12 { format!("{:04}-01", year + 1) } else { format!("{year:04}-{:02}", month + 1) })
+}
+
+fn groups(account: &str, id: &'static str, of: &Statistics) -> Figure {
+    let of_companies = id == "companies";
+    let (title, one, all, distinct, without) = if of_companies {
+        ("Companies", "Company", &of.companies, of.distinct_companies, of.without_company)
+    } else {
+        ("Titles", "Title", &of.titles, of.distinct_titles, of.without_title)
+    };
+    let first: Vec<(&str, u32)> = all.iter().map(|group| (&*group.name, group.count)).collect();
+    let says = format!("Most people: {}.", leading(first.iter().copied()));
+    let row = |group: &Group| Row {
+        name: group.name.clone(),
+        cells: vec![thousands(group.count), percent(group.share)],
+        bar: group.count,
+    };
+    let (things, lack) = if of_companies { ("companies", "company") } else { ("titles", "title") };
+    let caption = if (all.len() as u64) < u64::from(distinct) {
+        format!("The first {} of {} {things}, by people", all.len(), thousands(distinct))
+    } else {
+        format!("All {things}, by people")
+    };
+    let table = Table::new(caption, vec![one, "People", "Share"], all.iter().map(row).collect());
+    let note = if without == 0 {
+        String::new()
+    } else {
+        format!("{} without a {lack} left out.", count(without, "connection"))
+    };
+    let chart = Chart::bars("People", all.iter().map(|group| (group.name.clone(), group.count)));
+    Figure { id, title, says, note, chart, table, csv: file(account, id) }
+}
+
+fn levels(account: &str, levels: &[Level]) -> Figure {
+    let named: Vec<_> = levels.iter().map(|level| (name_of(&level.level), level)).collect();
+    let mut most: Vec<_> = named.iter().map(|(name, level)| (&**name, level.count)).collect();
+    most.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let says = format!("Most people: {}.", leading(most.into_iter().filter(|(_, count)| *count > 0)));
+    let row = |(name, level): &(String, &Level)| Row {
+        name: name.clone(),
+        cells: vec![thousands(level.count), percent(level.share)],
+        bar: level.count,
+    };
+    let table = Table::new(
+        "People by the level that their title tells, highest first",
+        vec!["Level", "People", "Share"],
+        named.iter().map(row).collect(),
+    );
+    let chart = Chart::bars("People", named.iter().map(|(name, level)| (name.clone(), level.count)));
+    let (id, note) = ("seniority", String::new());
+    Figure { id, title: "Seniority", says, note, chart, table, csv: file(account, id) }
+}
+
+/// `vice_president` as `Vice president`.
+fn name_of(level: &str) -> String {
+    let spaced = level.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(month: &str, new: u32, total: u32) -> Month {
+        Month { month: month.into(), new, total }
+    }
+
+    #[test]
+    fn months_in_which_nobody_came_are_shown_and_keep_the_total() {
+        let all = even(&[month("2023-11", 2, 2), month("2024-02", 1, 3)]);
+        let expected =
+            [month("2023-11", 2, 2), month("2023-12", 0, 2), month("2024-01", 0, 2), month("2024-02", 1, 3)];
+        assert_eq!(all, expected);
+        assert!(even(&[]).is_empty());
+    }
+
+    #[test]
+    fn months_that_lie_centuries_apart_are_shown_alone() {
+        let months = [month("0001-01", 1, 1), month("9999-12", 1, 2)];
+        assert_eq!(even(&months), months);
+    }
+}

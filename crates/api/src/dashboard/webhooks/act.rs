@@ -1,0 +1,158 @@
+//! What the forms of webhooks do: make, change, test, rotate, delete, send again.
+
+use askama::Template;
+use axum::response::Response;
+use kith_engine::{DeliveryInfo, NewWebhook, WebhookChange, WebhookInfo};
+use kith_model::{DeliveryId, Scope, WebhookId};
+
+use super::super::answer;
+use super::super::door::Visit;
+use super::super::form::{Form, link};
+use super::super::shell::{Notice, Section, Shell};
+use super::{fields, list, one};
+use crate::error::{Code, Failure};
+
+/// The longest name, in characters, as in the API.
+const MAX_DESCRIPTION: usize = 200;
+
+/// A new secret, shown this once.
+#[derive(Template)]
+#[template(path = "dashboard/webhooks/secret.html")]
+struct Secret {
+    shell: Shell,
+    webhook: WebhookInfo,
+    secret: String,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/webhooks/delete.html")]
+struct Delete {
+    shell: Shell,
+    webhook: WebhookInfo,
+}
+
+pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    let description = match description(&form) {
+        Ok(description) => description,
+        Err(failure) => return list::show(&visit, Some(Notice::from(&failure)), Some(sent(&form))).await,
+    };
+    let new = NewWebhook {
+        url: form.text("url").to_owned(),
+        events: Some(fields::events(&form)),
+        accounts: Some(fields::accounts(&form)),
+        description,
+        enabled: Some(true),
+    };
+    match visit.engine().create_webhook(visit.caller.workspace(), new, None).await.map_err(Failure::from) {
+        Ok(done) => shown(&visit, "The webhook is made", done.outcome),
+        Err(failure) if is_of_the_form(&failure) => {
+            list::show(&visit, Some(Notice::from(&failure)), Some(sent(&form))).await
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) async fn update(visit: Visit, form: Form) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    let id = id(&visit);
+    let changed = async {
+        let change = WebhookChange {
+            url: Some(form.text("url").to_owned()),
+            events: Some(fields::events(&form)),
+            accounts: Some(fields::accounts(&form)),
+            description: Some(description(&form)?),
+            enabled: Some(form.ticked("enabled")),
+        };
+        visit
+            .engine()
+            .update_webhook(visit.caller.workspace(), &id, change, None)
+            .await
+            .map_err(Failure::from)
+    };
+    match changed.await {
+        Ok(_) => Ok(done(&id, "saved")),
+        Err(failure) if is_of_the_form(&failure) => one::show(&visit, Some(Notice::from(&failure))).await,
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) async fn test(visit: Visit, _: Form) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    let id = id(&visit);
+    let told = visit.engine().test_webhook(visit.caller.workspace(), &id).await?;
+    Ok(done(&id, outcome(&told)))
+}
+
+pub(super) async fn rotate(visit: Visit, _: Form) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    let rotated = visit.engine().rotate_webhook_secret(visit.caller.workspace(), &id(&visit), None).await?;
+    shown(&visit, "The webhook has a new secret", rotated.outcome)
+}
+
+pub(super) async fn ask_to_delete(visit: Visit) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    let webhook = visit.engine().get_webhook(visit.caller.workspace(), &id(&visit)).await?;
+    answer::html(&Delete { shell: visit.shell(Section::Webhooks, "Delete a webhook"), webhook })
+}
+
+pub(super) async fn delete(visit: Visit, _: Form) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    visit.engine().delete_webhook(visit.caller.workspace(), &id(&visit), None).await?;
+    Ok(answer::lead_to("/webhooks?done=deleted"))
+}
+
+pub(super) async fn resend(visit: Visit, _: Form) -> Result<Response, Failure> {
+    visit.caller.needs(Scope::Manage)?;
+    let (id, delivery) = (id(&visit), DeliveryId::new(visit.named("delivery")));
+    let told = visit.engine().resend_delivery(visit.caller.workspace(), &id, &delivery).await?;
+    let path = format!("/webhooks/{id}/deliveries/{}", told.delivery_id);
+    Ok(answer::lead_to(&link(&path, &[("done", outcome(&told))])))
+}
+
+fn id(visit: &Visit) -> WebhookId {
+    WebhookId::new(visit.named("webhook"))
+}
+
+fn done(id: &WebhookId, what: &str) -> Response {
+    answer::lead_to(&link(&one::path(id), &[("done", what)]))
+}
+
+fn outcome(told: &DeliveryInfo) -> &'static str {
+    if told.accepted { "accepted" } else { "refused" }
+}
+
+fn shown(visit: &Visit, title: &str, mut webhook: WebhookInfo) -> Result<Response, Failure> {
+    let secret = webhook.secret.take().unwrap_or_default();
+    answer::html(&Secret { shell: visit.shell(Section::Webhooks, title), webhook, secret })
+}
+
+fn description(form: &Form) -> Result<Option<String>, Failure> {
+    let given = form.given("description");
+    if given.is_some_and(|text| text.chars().count() > MAX_DESCRIPTION) {
+        return Err(Failure::params(format!("the name may have at most {MAX_DESCRIPTION} characters")));
+    }
+    Ok(given.map(ToOwned::to_owned))
+}
+
+/// Whether the form is to be shown once more, to be mended.
+fn is_of_the_form(failure: &Failure) -> bool {
+    matches!(failure.code, Code::InvalidParams | Code::InvalidAccount)
+}
+
+/// What was sent, as a webhook, to fill the form with.
+fn sent(form: &Form) -> WebhookInfo {
+    let accounts = fields::accounts(form);
+    WebhookInfo {
+        webhook_id: String::new(),
+        url: form.text("url").to_owned(),
+        events: fields::events(form),
+        accounts: (accounts != ["*"]).then_some(accounts),
+        description: form.given("description").map(ToOwned::to_owned),
+        enabled: true,
+        disabled_because: None,
+        created_at: String::new(),
+        old_secret_until: None,
+        secret: None,
+    }
+}
