@@ -13,8 +13,8 @@ pub(super) const A_PAGE: u32 = 50;
 const MOST_LETTERS: usize = 200;
 
 /// The orders of an account's list, with the names of the API, and what they are called here.
-pub(super) const SORTS: [(&str, Sort, &str); 4] = [
-    ("recently_connected", Sort::RecentlyConnected, "Newest connection"),
+const SORTS: [(&str, Sort, &str); 4] = [
+    ("recently_connected", Sort::RecentlyConnected, "Newest first"),
     ("first_name", Sort::FirstName, "First name"),
     ("last_name", Sort::LastName, "Last name"),
     ("company", Sort::Company, "Company"),
@@ -65,6 +65,11 @@ impl Asked {
     /// Whether all accounts are asked together.
     pub(super) fn is_of_all(&self) -> bool {
         self.account.is_empty()
+    }
+
+    /// The orders that there are: the name, what it is called, and whether it is this one.
+    pub(super) fn sorts(&self) -> [(&'static str, &'static str, bool); 4] {
+        SORTS.map(|(name, _, called)| (name, called, name == self.sort))
     }
 
     pub(super) fn account(&self) -> AccountId {

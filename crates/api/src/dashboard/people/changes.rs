@@ -22,7 +22,8 @@ fn of_one(change: &ChangeInfo) -> Vec<Told> {
     let one = |what, before, after| Told { day: day.clone(), what, before, after };
     match (change.kind, &change.before, &change.after) {
         (ChangeKind::Updated, Some(before), Some(after)) => {
-            let shown = change.fields.iter().filter(|field| is_shown(field, &change.fields));
+            let says_more = !is_put_together(before) || !is_put_together(after);
+            let shown = change.fields.iter().filter(|field| is_shown(field, says_more));
             let mut all: Vec<_> = shown
                 .filter_map(|field| {
                     let (what, before) = value(before, field)?;
@@ -39,13 +40,22 @@ fn of_one(change: &ChangeInfo) -> Vec<Told> {
     }
 }
 
-/// Names are told whole, and a position where the title does not tell it.
-fn is_shown(field: &str, all: &[&str]) -> bool {
+/// Names are told whole, and a title where it is more than position and company, which are told by themselves.
+fn is_shown(field: &str, title_says_more: bool) -> bool {
     match field {
         "first_name" | "last_name" => false,
-        "position" => !all.contains(&"job_title"),
+        "job_title" => title_says_more,
         _ => true,
     }
+}
+
+/// Whether a title is made of position and company, for want of the member's own.
+fn is_put_together(of: &ConnectionInfo) -> bool {
+    let title = match (&of.position, &of.company) {
+        (Some(position), Some(company)) => Some(format!("{position} at {company}")),
+        (one, other) => one.clone().or_else(|| other.clone()),
+    };
+    of.job_title == title
 }
 
 fn value(of: &ConnectionInfo, field: &str) -> Option<(&'static str, String)> {
@@ -74,7 +84,7 @@ mod tests {
             ConnectionInfo::from(&Connection {
                 first_name: Some(first.into()),
                 company: Some(company.into()),
-                position: Some("Maker".into()),
+                position: Some(format!("Maker {first}")),
                 ..Connection::default()
             })
         };
@@ -96,8 +106,8 @@ mod tests {
         let lines: Vec<_> = told.iter().map(|one| (one.what, &*one.before, &*one.after)).collect();
         let expected = [
             ("Name", "Ada", "Eda"),
-            ("Title", "Maker at Acme", "Maker at Globex"),
             ("Company", "Acme", "Globex"),
+            ("Position", "Maker Ada", "Maker Eda"),
             ("Something that is not shown here", "", ""),
             ("Left the list", "", ""),
             ("Came into the list", "", ""),

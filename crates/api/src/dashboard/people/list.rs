@@ -3,16 +3,14 @@
 use askama::Template;
 use axum::response::Response;
 use kith_engine::Account;
-use kith_model::credits;
-use kith_model::page::MAX_COUNT;
 
 use super::super::answer;
 use super::super::door::Visit;
 use super::super::shell::{Section, Shell};
 use super::super::words;
-use super::asked::{A_PAGE, Asked, SORTS};
+use super::asked::{A_PAGE, Asked};
 use super::people;
-use super::rows::{Found, Instead, Row, read};
+use super::rows::{Found, Instead, read};
 use crate::error::Failure;
 
 /// Accounts that can be chosen from.
@@ -36,10 +34,6 @@ struct Turn {
 }
 
 impl Page {
-    fn sorts(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        SORTS.into_iter().map(|(name, _, called)| (name, called))
-    }
-
     /// How many were found, as it is said to those who hear the page.
     fn count(&self) -> String {
         match &self.found {
@@ -90,26 +84,6 @@ impl Page {
     /// What a download asks: what is shown, all of it.
     fn asks(&self, found: &Found) -> Vec<(&'static str, String)> {
         Asked { offset: 0, snapshot: found.snapshot.clone(), ..self.asked.clone() }.pairs()
-    }
-
-    fn people(&self, found: &Found) -> String {
-        people(found.total)
-    }
-
-    fn price(&self, found: &Found) -> u64 {
-        credits::price(found.total)
-    }
-
-    fn fits_a_file(&self, found: &Found) -> bool {
-        found.total <= MAX_COUNT
-    }
-
-    fn tells_known_by(&self, found: &Found) -> bool {
-        found.rows.iter().any(|row| row.known_by.is_some())
-    }
-
-    fn known_by(&self, row: &Row) -> String {
-        row.known_by.map_or(String::new(), |by| format!("{} of us", words::thousands(by)))
     }
 }
 

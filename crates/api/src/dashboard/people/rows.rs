@@ -4,12 +4,14 @@ use kith_engine::{
     Account, AccountInfo, ConnectionInfo, Error, Fields, ListPeople, Mode, Paid, SearchConnections,
     TeamPerson,
 };
-use kith_model::{ProfileUrl, Window};
+use kith_model::page::MAX_COUNT;
+use kith_model::{Credits, ProfileUrl, Window, credits};
 
 use super::super::door::Visit;
 use super::super::form::link;
-use super::super::words::initials;
+use super::super::words::{initials, thousands};
 use super::asked::{A_PAGE, Asked};
+use super::people;
 use crate::error::Failure;
 
 /// A person on a page.
@@ -36,6 +38,32 @@ pub(super) struct Found {
     pub(super) is_old: bool,
     /// The accounts that were left out, and why.
     pub(super) left_out: Vec<(String, &'static str)>,
+}
+
+impl Row {
+    /// How many of us know them, in words.
+    pub(super) fn known_by(&self) -> String {
+        self.known_by.map_or(String::new(), |by| format!("{} of us", thousands(by)))
+    }
+}
+
+impl Found {
+    pub(super) fn people(&self) -> String {
+        people(self.total)
+    }
+
+    /// What a file of them costs.
+    pub(super) fn price(&self) -> Credits {
+        credits::price(self.total)
+    }
+
+    pub(super) fn fits_a_file(&self) -> bool {
+        self.total <= MAX_COUNT
+    }
+
+    pub(super) fn tells_known_by(&self) -> bool {
+        self.rows.iter().any(|row| row.known_by.is_some())
+    }
 }
 
 /// What to say and do where there is no list to show.
@@ -74,7 +102,10 @@ async fn of_one(
     accounts: &[Account],
 ) -> Result<(Result<Found, Instead>, Vec<String>), Failure> {
     let (question, hints) = asked.question();
-    let account = visit.engine().get_account(visit.caller.workspace(), &asked.account()).await?;
+    let account = match accounts.iter().find(|account| account.id == asked.account()) {
+        Some(account) => account,
+        None => &visit.engine().get_account(visit.caller.workspace(), &asked.account()).await?,
+    };
     if account.mode == Mode::Live {
         let text = "This account is live: it is read from LinkedIn each time and nothing of it is kept here, so there is no list to look through.";
         return Ok((Err(Instead::new(text, "/", "See the accounts")), hints));
@@ -95,7 +126,7 @@ async fn of_one(
     let rows =
         answer.rows.into_iter().zip(known_by).map(|(row, by)| of_account(row, by, &asked.account)).collect();
     let snapshot = snapshot.map(|id| id.to_string()).unwrap_or_default();
-    let is_old = AccountInfo::from(&account).snapshot.is_some_and(|newest| newest != snapshot);
+    let is_old = AccountInfo::from(account).snapshot.is_some_and(|newest| newest != snapshot);
     Ok((Ok(Found { rows, total: answer.total, snapshot, is_old, left_out: Vec::new() }), hints))
 }
 
