@@ -36,9 +36,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-out", act(app, sign_in::out))
         .route("/", page(app, accounts::list))
         .merge(people::routes(app))
+        .merge(changes::routes(app))
+        .merge(network::routes(app))
         .merge(webhooks::routes(app))
-        .route("/changes", page(app, changes::list))
-        .route("/changes.csv", page(app, changes::file))
-        .route("/network", page(app, network::show))
-        .route("/network/{file}", page(app, network::file))
 }
