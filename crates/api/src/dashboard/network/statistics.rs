@@ -68,7 +68,7 @@ fn growth(account: &str, of: &Statistics) -> Figure {
     let note = if of.undated == 0 {
         String::new()
     } else {
-        format!("{} without a certain day left out.", count(of.undated, "connection"))
+        format!("Left out: {} without a certain day.", count(of.undated, "connection"))
     };
     Figure { id: "growth", title: "Growth", says, note, chart, table, csv: file(account, "growth") }
 }
@@ -123,7 +123,7 @@ fn groups(account: &str, id: &'static str, of: &Statistics) -> Figure {
     let note = if without == 0 {
         String::new()
     } else {
-        format!("{} without a {lack} left out.", count(without, "connection"))
+        format!("Left out: {} without a {lack}.", count(without, "connection"))
     };
     let chart = Chart::bars("People", all.iter().map(|group| (group.name.clone(), group.count)));
     Figure { id, title, says, note, chart, table, csv: file(account, id) }
@@ -149,7 +149,7 @@ fn levels(account: &str, levels: &[Level]) -> Figure {
     let chart = Chart::bars("People", named.iter().map(|(name, level)| (name.clone(), level.count)));
     let note = match unknown {
         0 => String::new(),
-        some => format!("{} whose title tells no level.", count(some, "connection")),
+        some => format!("Of {} the title tells no level.", count(some, "connection")),
     };
     let id = "seniority";
     Figure { id, title: "Seniority", says, note, chart, table, csv: file(account, id) }
