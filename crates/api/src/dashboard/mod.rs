@@ -48,6 +48,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/changes.csv", page(app, changes::file))
         .route("/network", page(app, network::show))
         .route("/network/{file}", page(app, network::file))
+        .route("/", page(app, accounts::list))
+        .merge(people::routes(app))
         .merge(changes::routes(app))
         .merge(network::routes(app))
         .merge(webhooks::routes(app))
