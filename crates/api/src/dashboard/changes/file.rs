@@ -31,7 +31,7 @@ const COLUMNS: [&str; 16] = [
     "connected_on",
 ];
 
-pub(in super::super) async fn file(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
     let filter = Filter::of(&visit.query);
     let paying = visit.caller.clone().paying();
     let paid = visit.engine().recent_changes(&paying, &filter.ask(MOST, true)).await?;

@@ -17,6 +17,15 @@ const PAGE: u32 = 50;
 /// Accounts that the filter names.
 const ACCOUNTS: u32 = 500;
 
+/// What can be shown: as the form says it, and in words.
+const KINDS: [(&str, &str); 5] = [
+    ("", "Everything"),
+    ("new", "Who is new"),
+    ("left", "Who left"),
+    ("jobs", "Who changed jobs"),
+    ("other", "Other updates"),
+];
+
 #[derive(Template)]
 #[template(path = "dashboard/changes/list.html")]
 struct Page {
@@ -57,24 +66,12 @@ enum Empty {
 }
 
 impl Page {
-    fn kinds(&self) -> [(&'static str, &'static str); 5] {
-        let all = [("", "Everything")];
-        let rest = [
-            (News::New, "Who is new"),
-            (News::Left, "Who left"),
-            (News::Jobs, "Who changed jobs"),
-            (News::Other, "Other updates"),
-        ];
-        let [new, left, jobs, other] = rest.map(|(news, says)| (news.as_str(), says));
-        [all[0], new, left, jobs, other]
-    }
-
     fn shown(&self, kind: &str) -> bool {
         self.filter.show.map_or("", News::as_str) == kind
     }
 }
 
-pub(in super::super) async fn list(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
     let filter = Filter::of(&visit.query);
     let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), ACCOUNTS, 0).await?;
     let (page, empty) = match visit.engine().recent_changes(&visit.caller, &filter.ask(PAGE, false)).await {

@@ -5,5 +5,14 @@ mod filter;
 mod list;
 mod told;
 
-pub(super) use file::file;
-pub(super) use list::list;
+use std::sync::Arc;
+
+use axum::Router;
+
+use super::door::page;
+use crate::App;
+
+/// Its routes.
+pub(super) fn routes(app: &Arc<App>) -> Router {
+    Router::new().route("/changes", page(app, list::list)).route("/changes.csv", page(app, file::file))
+}

@@ -38,8 +38,8 @@ impl Told {
         match self.news {
             News::New => "New",
             News::Left => "Left",
-            News::Jobs => "Changed jobs",
-            News::Other => "Updated",
+            News::Jobs => "Job",
+            News::Other => "Update",
         }
     }
 

@@ -37,6 +37,13 @@ pub(super) struct Row {
     pub(super) bar: u32,
 }
 
+impl Figure {
+    /// Whether its chart has many bars, one under the other.
+    pub(super) fn is_tall(&self) -> bool {
+        self.chart.horizontal && self.chart.labels.len() > 6
+    }
+}
+
 impl Table {
     /// A table whose bars are of these rows.
     pub(super) fn new(caption: impl Into<String>, head: Vec<&'static str>, rows: Vec<Row>) -> Self {
@@ -60,10 +67,15 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
+/// A name within a sentence, kept apart from it by its direction: between signs that are not seen.
+pub(super) fn apart(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
 /// The first three of some, in words: `Acme (12), Globex (7) and Initech (3)`.
 pub(super) fn leading<'n>(rows: impl IntoIterator<Item = (&'n str, u32)>) -> String {
     let short = |name: &str| name.chars().take(60).collect::<String>();
-    let one = |(name, count)| format!("{} ({})", short(name), words::thousands(count));
+    let one = |(name, count)| format!("{} ({})", apart(&short(name)), words::thousands(count));
     let first: Vec<_> = rows.into_iter().take(3).map(one).collect();
     match first.as_slice() {
         [] => "nobody".to_owned(),

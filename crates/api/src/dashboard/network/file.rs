@@ -15,7 +15,7 @@ const TOP: u32 = 500;
 /// Accounts that can be compared in a file.
 const ACCOUNTS: u32 = 500;
 
-pub(in super::super) async fn file(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
     let none = || Failure::new(Code::NotFound, "there is no such file");
     let id = visit.named("file").strip_suffix(".csv").ok_or_else(none)?.to_owned();
     let name = format!("{id}-{}.csv", words::day(visit.now()));

@@ -8,5 +8,14 @@ mod overlap;
 mod show;
 mod statistics;
 
-pub(super) use file::file;
-pub(super) use show::show;
+use std::sync::Arc;
+
+use axum::Router;
+
+use super::door::page;
+use crate::App;
+
+/// Its routes.
+pub(super) fn routes(app: &Arc<App>) -> Router {
+    Router::new().route("/network", page(app, show::show)).route("/network/{file}", page(app, file::file))
+}

@@ -7,7 +7,7 @@ use super::super::door::Visit;
 use super::super::form::link;
 use super::super::words::{count, thousands};
 use super::chart::Chart;
-use super::figure::{Figure, Row, Table, leading, percent};
+use super::figure::{Figure, Row, Table, apart, leading, percent};
 use crate::error::Failure;
 
 /// So many are compared where none are chosen.
@@ -95,8 +95,10 @@ pub(super) fn pairs<'c>(compared: &'c Comparison) -> Vec<(&'c str, &'c str, &'c 
 fn figure(account: &str, compared: &Comparison) -> Figure {
     let all = pairs(compared);
     let some = &all[..all.len().min(PAIRS)];
-    let named: Vec<_> =
-        some.iter().map(|(one, other, overlap)| (format!("{one} and {other}"), *overlap)).collect();
+    let named: Vec<_> = some
+        .iter()
+        .map(|(one, other, overlap)| (format!("{} and {}", apart(one), apart(other)), *overlap))
+        .collect();
     let says = format!(
         "{} together; {} known to all of these accounts. Most in common: {}.",
         people(compared.known_to_any),

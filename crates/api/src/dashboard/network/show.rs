@@ -43,7 +43,7 @@ enum Empty {
     Nobody,
 }
 
-pub(in super::super) async fn show(visit: Visit) -> Result<Response, Failure> {
+pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
     let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), ACCOUNTS, 0).await?;
     let readable = readable(accounts.clone());
     let largest = readable.first().map_or("", |account| account.id.as_str());

@@ -11,6 +11,9 @@ use super::figure::{Figure, Row, Table, leading, percent};
 /// that are none.
 const MOST_MONTHS: usize = 600;
 
+/// The level of those whose title tells none.
+const UNKNOWN: &str = "unknown";
+
 /// The figures of an account's statistics.
 pub(super) fn figures(account: &str, of: &Statistics) -> Vec<Figure> {
     vec![
@@ -65,7 +68,7 @@ fn growth(account: &str, of: &Statistics) -> Figure {
     let note = if of.undated == 0 {
         String::new()
     } else {
-        format!("{} without a certain day left out.", count(of.undated, "connection"))
+        format!("Left out: {} without a certain day.", count(of.undated, "connection"))
     };
     Figure { id: "growth", title: "Growth", says, note, chart, table, csv: file(account, "growth") }
 }
@@ -120,7 +123,7 @@ fn groups(account: &str, id: &'static str, of: &Statistics) -> Figure {
     let note = if without == 0 {
         String::new()
     } else {
-        format!("{} without a {lack} left out.", count(without, "connection"))
+        format!("Left out: {} without a {lack}.", count(without, "connection"))
     };
     let chart = Chart::bars("People", all.iter().map(|group| (group.name.clone(), group.count)));
     Figure { id, title, says, note, chart, table, csv: file(account, id) }
@@ -128,9 +131,11 @@ fn groups(account: &str, id: &'static str, of: &Statistics) -> Figure {
 
 fn levels(account: &str, levels: &[Level]) -> Figure {
     let named: Vec<_> = levels.iter().map(|level| (name_of(&level.level), level)).collect();
-    let mut most: Vec<_> = named.iter().map(|(name, level)| (&**name, level.count)).collect();
+    let told = named.iter().filter(|(_, level)| level.level != UNKNOWN && level.count > 0);
+    let mut most: Vec<_> = told.map(|(name, level)| (&**name, level.count)).collect();
     most.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let says = format!("Most people: {}.", leading(most.into_iter().filter(|(_, count)| *count > 0)));
+    let says = format!("Most people: {}.", leading(most));
+    let unknown = levels.iter().find(|level| level.level == UNKNOWN).map_or(0, |level| level.count);
     let row = |(name, level): &(String, &Level)| Row {
         name: name.clone(),
         cells: vec![thousands(level.count), percent(level.share)],
@@ -142,7 +147,11 @@ fn levels(account: &str, levels: &[Level]) -> Figure {
         named.iter().map(row).collect(),
     );
     let chart = Chart::bars("People", named.iter().map(|(name, level)| (name.clone(), level.count)));
-    let (id, note) = ("seniority", String::new());
+    let note = match unknown {
+        0 => String::new(),
+        some => format!("Of {} the title tells no level.", count(some, "connection")),
+    };
+    let id = "seniority";
     Figure { id, title: "Seniority", says, note, chart, table, csv: file(account, id) }
 }
 

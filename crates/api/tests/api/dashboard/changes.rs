@@ -6,7 +6,7 @@ use crate::support::{Page, Person, Tenant, TestApp, people, person};
 
 /// The names on a page, in their order, each with its badge.
 fn told(page: &Page) -> Vec<String> {
-    let rows = page.text().split("<li class=\"person\">").skip(1);
+    let rows = page.text().split("<li class=\"person change\">").skip(1);
     let inner = |text: &str| {
         let end = text.split("</").next().unwrap_or_default();
         end.rsplit('>').next().unwrap_or_default().to_owned()
@@ -43,10 +43,10 @@ async fn changes_are_told_by_day_with_what_was_and_what_is() {
     let person = with_changes(&alice).await;
     let page = person.opens("/changes").await;
     let expected = [
-        "Updated: First7 Wed",
-        "Updated: First1 Last1",
+        "Update: First7 Wed",
+        "Update: First1 Last1",
         "New: First7 Last7",
-        "Changed jobs: First0 Last0",
+        "Job: First0 Last0",
         "Left: First2 Last2",
     ];
     assert_eq!((page.title(), told(&page)), ("Changes", expected.map(str::to_owned).to_vec()));
@@ -66,9 +66,9 @@ async fn the_filter_works_by_its_form_alone_and_keeps_what_was_chosen() {
     for (query, expected) in [
         ("show=new", vec!["New: First7 Last7"]),
         ("show=left", vec!["Left: First2 Last2"]),
-        ("show=jobs", vec!["Changed jobs: First0 Last0"]),
-        ("show=other&q=wed", vec!["Updated: First7 Wed"]),
-        ("q=acme", vec!["Changed jobs: First0 Last0"]),
+        ("show=jobs", vec!["Job: First0 Last0"]),
+        ("show=other&q=wed", vec!["Update: First7 Wed"]),
+        ("q=acme", vec!["Job: First0 Last0"]),
         ("q=nobody", vec![]),
         ("account=b", vec![]),
         ("account=a&show=nonsense&q=last2", vec!["Left: First2 Last2"]),
