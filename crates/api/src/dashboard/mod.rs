@@ -9,6 +9,7 @@ mod answer;
 mod assets;
 mod changes;
 mod cookie;
+mod credits;
 mod door;
 mod form;
 mod network;
@@ -38,5 +39,6 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .merge(people::routes(app))
         .merge(changes::routes(app))
         .merge(network::routes(app))
+        .merge(credits::routes(app))
         .merge(webhooks::routes(app))
 }

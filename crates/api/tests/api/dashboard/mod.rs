@@ -1,6 +1,7 @@
 //! The dashboard's pages over HTTP, as a browser without scripts reads them.
 
 mod changes;
+mod credits;
 mod network;
 mod people;
 mod sign_in;
