@@ -7,6 +7,7 @@
 mod accounts;
 mod answer;
 mod assets;
+mod back;
 mod changes;
 mod cookie;
 mod credits;
@@ -18,6 +19,7 @@ mod proof;
 mod sheet;
 mod shell;
 mod sign_in;
+mod start;
 mod webhooks;
 mod words;
 mod wrong;
@@ -27,6 +29,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::App;
+pub(crate) use back::came_back;
 use door::{act, open, page};
 
 /// The routes of all pages.
@@ -35,10 +38,19 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route(assets::PATH, open(app, assets::answer))
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
+        .route("/start", page(app, start::page))
+        .route("/start/key", act(app, start::make_key))
+        .merge(accounts::routes(app))
+        .merge(people::routes(app))
+        .merge(credits::routes(app))
+        .merge(webhooks::routes(app))
+        .route("/changes", page(app, changes::list))
+        .route("/changes.csv", page(app, changes::file))
+        .route("/network", page(app, network::show))
+        .route("/network/{file}", page(app, network::file))
         .route("/", page(app, accounts::list))
         .merge(people::routes(app))
         .merge(changes::routes(app))
         .merge(network::routes(app))
-        .merge(credits::routes(app))
         .merge(webhooks::routes(app))
 }
