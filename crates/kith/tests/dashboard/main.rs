@@ -77,6 +77,11 @@ mod tests {
     }
 
     #[test]
+    fn credits_are_told_and_keys_made_limited_and_revoked() {
+        looks("test_credits.py");
+    }
+
+    #[test]
     fn webhooks_are_made_tried_and_read_and_messages_are_sent_again() {
         looks("test_webhooks.py");
     }
