@@ -17,6 +17,7 @@ mod step;
 mod test;
 mod tools;
 mod tree;
+mod wanted;
 mod workspace;
 
 use std::process::ExitCode;
@@ -39,7 +40,8 @@ enum Chore {
     /// tests of the workspace, those of kith-api and kith-engine run once more with everything kept in it. Where
     /// PostgreSQL is not installed, root on a Debian installs it; for anyone else the rest runs, and the last line says
     /// how to install it. With CI=true such a run fails. The same holds for nginx and systemd-analyze, with which the
-    /// files of deploy/ are tried, and for the packages of `cargo xtask tools`.
+    /// files of deploy/ are tried, for Chromium, which looks at the dashboard, and for the packages of
+    /// `cargo xtask tools`.
     #[command(after_help = "Examples:
   cargo xtask test
   cargo xtask test -- -p kith-model
@@ -48,7 +50,8 @@ enum Chore {
 
 Variables:
   KITH_TEST_POSTGRES_BIN  the folder of PostgreSQL's programs, in place of the newest that is found
-  KITH_TEST_POSTGRES      the URL of a server to use, in place of a private one: its superuser, database postgres")]
+  KITH_TEST_POSTGRES      the URL of a server to use, in place of a private one: its superuser, database postgres
+  KITH_TEST_CHROMIUM      the browser's program, in place of the one that is found")]
     Test {
         /// Passed on to `cargo test`; a package named here takes the place of the whole workspace
         #[arg(last = true, value_name = "ARGS")]
@@ -64,10 +67,10 @@ Variables:
     /// Check the tree by its own rules: headers, lengths, unfinished code, links, named commands
     #[command(after_help = "Example:\n  cargo xtask house-rules")]
     HouseRules,
-    /// Get the Python and npm packages that tests run, and print the variables that tests find them by
+    /// Get the Python and npm packages and the browser that tests run, and print the variables that tests find them by
     ///
-    /// They are pinned in xtask/python and xtask/node, and kept in the target folder; Node.js is one of them. With the
-    /// variables set, plain `cargo test` runs the tests that need them. `cargo xtask test` sets them by itself.
+    /// The packages are pinned in xtask/python and xtask/node, and kept in the target folder; Node.js is one of them. The
+    /// browser is the machine's Chromium; root on a Debian installs it where it is missing. With the variables set, plain `cargo test` runs the tests that need them. `cargo xtask test` sets them by itself.
     #[command(after_help = "Example:\n  cargo xtask tools\n  eval \"$(cargo xtask tools | grep ^export)\"")]
     Tools,
     /// Generate anew what is generated of the clients, from the OpenAPI document of this tree

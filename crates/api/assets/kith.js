@@ -101,7 +101,7 @@ function draw(canvas) {
         borderColor: colour(`--chart-${at + 1}`),
         borderWidth: (one.type ?? given.type) === "line" ? 2 : 0,
         borderRadius: 3,
-        maxBarThickness: 28,
+        maxBarThickness: 36,
         fill: one.fill ?? false,
         pointRadius: given.labels.length > 40 || given.bare ? 0 : 2,
         tension: .2,

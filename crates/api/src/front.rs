@@ -321,7 +321,9 @@ fn stamp(app: &App, progress: &Progress, headers: &mut HeaderMap) {
         headers.insert(&REQUEST_ID, id);
     }
     if let Some(quota) = progress.quota {
-        headers.insert(&POLICY, app.policy.clone());
+        if let Some(policy) = app.policy(quota.limit) {
+            headers.insert(&POLICY, policy);
+        }
         let left = format!("\"default\";r={};t={}", quota.remaining, quota.resets_in);
         if let Ok(left) = HeaderValue::from_maybe_shared(bytes::Bytes::from(left)) {
             headers.insert(&LIMIT, left);

@@ -57,16 +57,16 @@ struct App {
     uploads: Arc<Semaphore>,
     slowdown: slowdown::Slowdown,
     meters: metrics::Meters,
-    /// `RateLimit-Policy`, the same for every answer.
+    /// `RateLimit-Policy` of a key without a limit of its own, which most are.
     policy: HeaderValue,
 }
 
 impl App {
     fn new(engine: Arc<Engine>, settings: &ServerSettings) -> Self {
-        let policy = format!("\"default\";q={};w=60", engine.settings().requests_per_minute);
+        let policy = policy(engine.settings().requests_per_minute);
         let max_export = usize::try_from(engine.settings().import.max_export_bytes).unwrap_or(usize::MAX);
         Self {
-            policy: HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("")),
+            policy: policy.unwrap_or(HeaderValue::from_static("")),
             max_export,
             engine,
             body_timeout: settings.body_timeout,
@@ -77,4 +77,17 @@ impl App {
             meters: metrics::Meters::new(registry::OPERATIONS),
         }
     }
+
+    /// `RateLimit-Policy` of a key that may make `limit` requests a minute.
+    fn policy(&self, limit: u32) -> Option<HeaderValue> {
+        if limit == self.engine.settings().requests_per_minute {
+            Some(self.policy.clone())
+        } else {
+            policy(limit)
+        }
+    }
+}
+
+fn policy(limit: u32) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(bytes::Bytes::from(format!("\"default\";q={limit};w=60"))).ok()
 }

@@ -59,6 +59,8 @@ pub(crate) enum Part {
     Postgres,
     /// What the accounts of a workspace know together.
     Team,
+    /// The dashboard's pages of a full account, with a session.
+    Dashboard,
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +103,7 @@ impl Args {
                 Part::Sources,
                 Part::Postgres,
                 Part::Team,
+                Part::Dashboard,
             ],
         }
     }

@@ -88,6 +88,10 @@ fn measure(args: &Args) -> Result<Report> {
         let team = parts::team::run(args, &kith, &temp)?;
         report.add(&team.table(), team.json(), team.goals());
     }
+    if wanted(Part::Dashboard) {
+        let dashboard = parts::dashboard::run(args, &kith, &temp)?;
+        report.add(&dashboard.table(), dashboard.json(), dashboard.goals());
+    }
     report.end();
     Ok(report)
 }

@@ -1,6 +1,7 @@
 //! What is measured, a file each. A part runs to its end before the next begins.
 
 pub(crate) mod changes;
+pub(crate) mod dashboard;
 pub(crate) mod disk;
 pub(crate) mod exports;
 pub(crate) mod generator;

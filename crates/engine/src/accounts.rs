@@ -176,7 +176,7 @@ impl Engine {
         source: NewSource,
         retry: Option<&Retry>,
     ) -> Result<Done<AccountInfo>> {
-        let name = valid_name(name)?;
+        let name = valid_name(name, MAX_NAME)?;
         let new = self.new_account(name, owner, source)?;
         let turned = self.turn(workspace, retry).await?;
         if let Some(outcome) = turned.kept {
@@ -301,7 +301,7 @@ impl Engine {
     /// [`Error::NoAccount`]; [`Error::Invalid`] if the name is empty or too long.
     pub async fn rename_account(&self, workspace: WorkspaceId, id: &AccountId, name: &str) -> Result<()> {
         let account = self.get_account(workspace, id).await?;
-        let renamed = self.store.rename_account(account.key, &valid_name(name)?).await?;
+        let renamed = self.store.rename_account(account.key, &valid_name(name, MAX_NAME)?).await?;
         if renamed { Ok(()) } else { Err(Error::NoAccount) }
     }
 
@@ -340,12 +340,13 @@ impl Engine {
     }
 }
 
-fn valid_name(name: &str) -> Result<String> {
+/// A name as it is kept, of up to `most` characters.
+pub(crate) fn valid_name(name: &str, most: usize) -> Result<String> {
     let name = name.trim();
     let length = name.chars().count();
-    if length == 0 || length > MAX_NAME || name.chars().any(char::is_control) {
+    if length == 0 || length > most || name.chars().any(char::is_control) {
         return Err(Error::Invalid(format!(
-            "name must be 1 to {MAX_NAME} characters without control characters; got {length}"
+            "name must be 1 to {most} characters without control characters; got {length}"
         )));
     }
     Ok(name.to_owned())

@@ -95,7 +95,9 @@ impl Engine {
     pub async fn count_request(&self, caller: &Caller) -> std::result::Result<Quota, (Error, Quota)> {
         let key = &caller.known.key;
         let trip = |ask| self.store.take_requests(key.workspace, &key.id, ask);
-        caller.known.window.take(self.settings.requests_per_minute, &*self.clock, trip).await
+        let most = self.settings.requests_per_minute;
+        let limit = key.requests_per_minute.map_or(most, |own| own.min(most));
+        caller.known.window.take(limit, &*self.clock, trip).await
     }
 
     /// Learns a workspace's generation, so that nothing older is found in the caches.

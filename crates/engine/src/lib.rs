@@ -45,16 +45,20 @@ pub use accounts::{AccountInfo, NewSource, Source, UpstreamInfo};
 pub use authenticate::Caller;
 pub use authorize::{Authorization, Returned};
 pub use changes::{
-    ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, News, Older, RecentChange,
-    RecentChanges, RecentPage, Since,
+    ChangeInfo, ChangeKind, ChangesPage, ConnectionInfo, ListChanges, MemberChanges, News, Older,
+    RecentChange, RecentChanges, RecentPage, Since,
 };
 pub use error::Error;
-pub use export::{ByteRange, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless};
+pub use export::{
+    ByteRange, Download, DownloadConnections, ExportAccount, ExportFile, ExportFormat, ExportPiece, harmless,
+};
 pub use import::{Import, ImportReport, Note, read_export};
+pub use keys::NewKey;
 pub use kith_sources::archive::{Export, Limits as ImportLimits, Owner};
 pub use kith_sources::http::{Http, HttpSettings};
 pub use kith_store::{
-    Account, BackedUp, Balance, Entry, EntryKind, Key, Mode, SourceKind, Verified, Workspace,
+    Account, BackedUp, Balance, Entry, EntryKind, Key, KeyChange, Mode, SourceKind, Spent, Verified,
+    Workspace,
 };
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
@@ -63,14 +67,15 @@ pub use matching::{Match, NoMatch};
 pub use paid::Paid;
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};
-pub use search::{Question, SearchConnections, Sort};
+pub use search::{FoundConnections, Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sessions::SignedIn;
 pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
 pub use team::{
-    CompareAccounts, ComparedAccount, Comparison, Coverage, FindIntroducers, Introducers, KnownBy, LeftOut,
-    ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination, TeamPerson,
+    CompareAccounts, ComparedAccount, Comparison, Coverage, DownloadPeople, FindIntroducers, Introducers,
+    KnownBy, LeftOut, ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination,
+    TeamPerson,
 };
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};
@@ -84,7 +89,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Settings {
     /// Credits of a new workspace.
     pub starting_credits: u64,
-    /// Requests a key may make in a minute.
+    /// Requests a key may make in a minute, unless it has a lower limit of its own.
     pub requests_per_minute: u32,
     /// How long a superseded snapshot stays readable, in hours; at least 24.
     pub keep_snapshots_hours: u32,

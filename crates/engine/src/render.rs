@@ -58,6 +58,15 @@ impl Field {
 pub struct Fields(u8);
 
 impl Fields {
+    /// All of them.
+    pub fn all() -> Self {
+        let mut all = Self::default();
+        for field in Field::ALL {
+            all.insert(field);
+        }
+        all
+    }
+
     /// Adds one; `false` if it was in already.
     pub fn insert(&mut self, field: Field) -> bool {
         let bit = 1 << field as u8;

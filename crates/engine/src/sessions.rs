@@ -9,6 +9,7 @@ use kith_model::{KeyId, RequestId, Timestamp, WorkspaceId};
 use kith_store::{Key, NewSession, SignInLink};
 use secrecy::SecretString;
 
+use crate::keys::no_key;
 use crate::{Caller, Engine, Error, Result};
 
 /// A session ends when it was not used for so long.
@@ -87,13 +88,12 @@ impl Engine {
     pub async fn make_sign_in_link(&self, workspace: WorkspaceId, key: &KeyId) -> Result<SecretString> {
         let now = self.clock.now();
         let works = |one: &Key| one.id == *key && !has_ended(one, now);
-        let none = || Error::NotFound(format!("no key {key} in this workspace that still works"));
         if !self.store.keys(workspace).await?.iter().any(works) {
-            return Err(none());
+            return Err(no_key(key));
         }
         let (secret, hash) = self.make_secret(SIGN_IN);
         let link = SignInLink { hash, workspace, key: key.clone(), expires_at: now + LINK };
-        if self.store.add_link(link).await? { Ok(secret) } else { Err(none()) }
+        if self.store.add_link(link).await? { Ok(secret) } else { Err(no_key(key)) }
     }
 
     async fn begin_session(&self, caller: Caller) -> Result<SignedIn> {

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use kith_engine::{Engine, Key, Workspace};
+use kith_engine::{Engine, Key, NewKey, Workspace};
 use kith_model::api_key::ApiKey;
 use kith_model::{Scope, Scopes};
 
@@ -73,7 +73,7 @@ pub(crate) async fn keep(engine: &Engine, workspace: &Workspace, path: &Path) ->
         }
     };
     let scopes = Scopes::of(Scope::ALL);
-    let (key, secret) = engine.create_key(workspace.id, "kith up", scopes, None).await?;
+    let (key, secret) = engine.create_key(workspace.id, NewKey::new("kith up", scopes)).await?;
     if let Err(error) = private_file::replace(path, &format!("{}\n", secret.reveal())) {
         engine.revoke_key(workspace.id, &key.id).await?; // nobody will ever know it
         return Err(Failure::file("write the API key to", path, &error).hint(ELSEWHERE));

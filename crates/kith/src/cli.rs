@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    account, ask, backup, completions, config, credits, export, import, key, list, man, mcp, migrate_store,
-    openapi, restore, serve, sim, sync, syncs, up, verify, workspace,
+    account, ask, backup, completions, config, credits, dashboard, export, import, key, list, man, mcp,
+    migrate_store, openapi, restore, serve, sim, sync, syncs, up, verify, workspace,
 };
 use crate::config::Flags;
 use crate::config::log::{Format, Level};
@@ -37,6 +37,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Up(up::Up),
     Serve(serve::Serve),
+    Dashboard(dashboard::Dashboard),
     Import(import::Import),
     List(list::List),
     Ask(ask::Ask),

@@ -27,20 +27,23 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    /// Opens the store and finds the key: the environment's, else the one that is kept for the workspace, which is made
-    /// where there is none.
+    /// Opens the store and finds the [`key`].
     pub(crate) async fn open(args: KeyArgs, context: &Context) -> Result<Self, Failure> {
         let kith = Kith::open(context).await?;
-        let key = if let Some(key) = &context.api_key {
-            key.expose_secret().to_owned()
-        } else {
-            let workspace = kith.workspace(context).await?;
-            let default = || api_key_file::default_path(&kith.folder, &workspace.name);
-            let path = args.api_key_file.unwrap_or_else(default);
-            api_key_file::keep(&kith.engine, &workspace, &path).await?.secret
-        };
+        let key = key(args, &kith, context).await?;
         let settings = &context.config.settings;
         let local = Local::new(kith.engine.clone(), &settings.server.settings(&settings.oauth));
         Ok(Self { kith, local, key })
     }
+}
+
+/// The environment's key, else the one that is kept for the workspace, which is made where there is none.
+pub(crate) async fn key(args: KeyArgs, kith: &Kith, context: &Context) -> Result<String, Failure> {
+    if let Some(key) = &context.api_key {
+        return Ok(key.expose_secret().to_owned());
+    }
+    let workspace = kith.workspace(context).await?;
+    let default = || api_key_file::default_path(&kith.folder, &workspace.name);
+    let path = args.api_key_file.unwrap_or_else(default);
+    Ok(api_key_file::keep(&kith.engine, &workspace, &path).await?.secret)
 }

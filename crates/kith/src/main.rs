@@ -20,6 +20,7 @@ mod output;
 mod private_file;
 mod server_lock;
 mod serving;
+mod sign_in;
 mod staging;
 mod syncing;
 mod wire;

@@ -56,6 +56,15 @@ pub(crate) fn is_held(folder: &Path) -> bool {
     open(folder).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
+/// Where the server of a folder is, if one runs and has said so.
+pub(crate) fn serves_at(folder: &Path) -> Option<String> {
+    if !is_held(folder) {
+        return None;
+    }
+    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
+    text.lines().nth(1).filter(|url| !url.is_empty()).map(str::to_owned)
+}
+
 fn open(folder: &Path) -> Result<File, Failure> {
     let path = folder.join(FILE);
     let opened =
@@ -92,10 +101,12 @@ mod tests {
         let mut lock = ServerLock::take(temp.path()).unwrap();
         lock.serves_at("http://127.0.0.1:7171");
         assert!(is_held(temp.path()));
+        assert_eq!(serves_at(temp.path()).as_deref(), Some("http://127.0.0.1:7171"));
         let refused = ServerLock::take(temp.path()).err().unwrap();
         let says = format!("served by process {} at http://127.0.0.1:7171", std::process::id());
         assert!(refused.to_string().contains(&says) && refused.code() == 1, "{refused}");
         drop(lock);
+        assert_eq!(serves_at(temp.path()), None);
         assert!(!is_held(temp.path()) && ServerLock::take(temp.path()).is_ok());
     }
 }

@@ -71,6 +71,14 @@ impl<'a> MemberKey<'a> {
     }
 }
 
+impl MemberId {
+    /// The member that an `id` of the API names, if it is well formed.
+    pub fn read(text: &str) -> Option<Self> {
+        let bytes = base32().decode(text.strip_prefix("mem_")?.as_bytes()).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+}
+
 impl fmt::Display for MemberId {
     /// The API's `id`: `mem_` and 20 characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,6 +136,15 @@ mod tests {
         ];
         let (kept, duplicates) = distinct(rows);
         assert_eq!((kept.len(), kept[0].first_name.as_deref(), duplicates), (1, Some("A"), vec![1]));
+    }
+
+    #[test]
+    fn an_id_is_read_back_and_nothing_else_is() {
+        let id = row("A", None, "x").member_id();
+        assert_eq!(MemberId::read(&id.to_string()), Some(id));
+        for wrong in ["", "mem_", "mem_0", "acc_00000000000000000000", "mem_0000000000000000000u"] {
+            assert_eq!(MemberId::read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The Python and npm packages that tests run. `cargo xtask test` makes them ready and names them by variable;
-//! where it could not, a test is skipped with a line, and with CI=true fails.
+//! The Python and npm packages and the browser that tests run. `cargo xtask test` makes them ready and names them by
+//! variable; where it could not, a test is skipped with a line, and with CI=true fails.
 
 use std::path::PathBuf;
 
@@ -11,6 +11,9 @@ pub const PYTHON_VARIABLE: &str = "KITH_TEST_PYTHON";
 pub const NODE_VARIABLE: &str = "KITH_TEST_NODE";
 /// The variable that names the program `node`.
 pub const NODE_PROGRAM_VARIABLE: &str = "KITH_TEST_NODE_BIN";
+
+/// The variable that names the program of Chromium.
+pub const CHROMIUM_VARIABLE: &str = "KITH_TEST_CHROMIUM";
 
 /// Node.js with packages.
 #[derive(Clone, Debug)]
@@ -46,6 +49,15 @@ pub fn python() -> Option<PathBuf> {
 pub fn node() -> Option<Node> {
     let found = path(NODE_PROGRAM_VARIABLE).zip(path(NODE_VARIABLE));
     or_skip(found.map(|(program, folder)| Node { program, folder }), "Node.js packages")
+}
+
+/// The Chromium in which pages are looked at; `None` at a desk without it: the test is skipped.
+///
+/// # Panics
+/// Without it where `CI=true`.
+#[must_use]
+pub fn chromium() -> Option<PathBuf> {
+    or_skip(path(CHROMIUM_VARIABLE), "Chromium")
 }
 
 fn path(variable: &str) -> Option<PathBuf> {

@@ -18,7 +18,9 @@ mod standby;
 mod variables;
 
 pub use database::SharedDatabase;
-pub use foreign::{NODE_PROGRAM_VARIABLE, NODE_VARIABLE, Node, PYTHON_VARIABLE, node, python};
+pub use foreign::{
+    CHROMIUM_VARIABLE, NODE_PROGRAM_VARIABLE, NODE_VARIABLE, Node, PYTHON_VARIABLE, chromium, node, python,
+};
 pub use options::Options;
 pub use programs::{PROGRAMS_VARIABLE, Programs};
 pub use server::{Mode, PrivatePostgres};

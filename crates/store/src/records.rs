@@ -60,6 +60,15 @@ pub struct Key {
     pub requests_per_minute: Option<u32>,
 }
 
+/// What is to be different of a key; `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyChange {
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// [`Key::requests_per_minute`]; `Some(None)`: what the server allows any key.
+    pub requests_per_minute: Option<Option<u32>>,
+}
+
 /// Requests wanted of a key's window: of those that it may make in so many seconds from its first one on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakeRequests {

@@ -13,10 +13,10 @@ use kith_model::{
 
 use crate::{
     Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
-    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, Known, Lease, NewAccount, NewAuthorization,
-    NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Session,
-    Sighting, SignInLink, Snapshot, SourceState, Standing, SyncEnd, SyncRun, TakeRequests, Taken, Tally,
-    Told, Verified, Webhook, Workspace,
+    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, KeyChange, Known, Lease, NewAccount,
+    NewAuthorization, NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed,
+    Session, Sighting, SignInLink, Snapshot, SourceState, Spent, Standing, SyncEnd, SyncRun, TakeRequests,
+    Taken, Tally, Told, Verified, Webhook, Workspace,
 };
 
 pub use recent::Recent;
@@ -44,6 +44,9 @@ pub trait Keys {
     async fn add_key(&self, key: Key) -> Result<()>;
     /// All keys of a workspace, oldest first, revoked ones included.
     async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>>;
+    /// Changes a key; it as it is then. `None` if there is none that was not revoked.
+    async fn change_key(&self, workspace: WorkspaceId, key: &KeyId, change: KeyChange)
+    -> Result<Option<Key>>;
     /// Revokes a key. `false` if there is none that still worked.
     async fn revoke_key(&self, workspace: WorkspaceId, key: &KeyId, at: Timestamp) -> Result<bool>;
     /// The key that a secret opens, whether or not it may still be used, and the generation of its workspace that this
@@ -120,6 +123,9 @@ pub trait History {
     /// hold `at_least` changes, are two hundred, or there are no more. Those of a mere new order, and that of the first
     /// snapshot, hold nobody and are among them.
     async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>>;
+    /// The same the other way: sets of changes before the snapshot numbered `before`, newest first.
+    async fn changes_before(&self, account: AccountKey, before: i64, at_least: u32)
+    -> Result<Vec<ChangeSet>>;
     /// The number of the snapshot of that id; also of one that is no longer kept, where its changes name it.
     async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>>;
     /// The number of the newest snapshot that was made at `at` or before; `None` if there was none yet, or none that is
@@ -164,6 +170,9 @@ pub trait Ledger {
     async fn balance(&self, workspace: WorkspaceId) -> Result<Balance>;
     /// Up to `limit` entries with an id below `before` (`None`: from the newest), newest first.
     async fn entries(&self, workspace: WorkspaceId, limit: u32, before: Option<i64>) -> Result<Vec<Entry>>;
+    /// Sums of the debits since `since`, by day, key and action, in that order. Reads each entry from there on once, found
+    /// by halving the ids: what it takes grows with the entries of that time and not with the ledger.
+    async fn spending(&self, workspace: WorkspaceId, since: Timestamp) -> Result<Vec<Spent>>;
     /// Debits and commits so far, of this process: how many shared a commit.
     fn debits_and_commits(&self) -> (u64, u64);
 }

@@ -59,6 +59,7 @@ mod contract {
     mod replies;
     mod sessions;
     mod snapshots;
+    mod spending;
     mod syncs;
     mod upkeep;
     mod webhooks;

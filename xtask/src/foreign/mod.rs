@@ -1,6 +1,8 @@
-//! The Python and npm packages that tests run: pinned in `xtask/python` and `xtask/node`, made ready in the target
-//! folder once, and again when a list changes. Where they can't be had, the run says what was left out and how to get it.
+//! What tests run of other people's: the Python and npm packages pinned in `xtask/python` and `xtask/node`, made ready in
+//! the target folder once, and again when a list changes, and a browser. Where something can't be had, the run says what
+//! was left out and how to get it.
 
+mod chromium;
 mod folder;
 mod node;
 mod python;
@@ -10,7 +12,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
-use kith_pg_fixture::{NODE_PROGRAM_VARIABLE, NODE_VARIABLE, Node, PYTHON_VARIABLE};
+use kith_pg_fixture::{CHROMIUM_VARIABLE, NODE_PROGRAM_VARIABLE, NODE_VARIABLE, Node, PYTHON_VARIABLE};
 
 use crate::skipped::Skipped;
 
@@ -19,6 +21,7 @@ pub(crate) struct Foreign {
     /// The Python that has the packages.
     pub(crate) python: Option<PathBuf>,
     pub(crate) node: Option<Node>,
+    pub(crate) chromium: Option<PathBuf>,
     pub(crate) missing: Vec<Skipped>,
 }
 
@@ -34,7 +37,8 @@ impl Foreign {
         let node = python.as_ref().and_then(|python| {
             node::prepare(python).map_err(|error| or_missing("what runs npm packages", error)).ok()
         });
-        Self { python, node, missing }
+        let chromium = chromium::prepare().map_err(|skipped| missing.push(skipped)).ok();
+        Self { python, node, chromium, missing }
     }
 
     /// What tests find them by.
@@ -43,7 +47,8 @@ impl Foreign {
         let node = self.node.iter().flat_map(|it| {
             [(NODE_VARIABLE, it.folder.clone().into()), (NODE_PROGRAM_VARIABLE, it.program.clone().into())]
         });
-        python.chain(node).collect()
+        let chromium = self.chromium.iter().map(|it| (CHROMIUM_VARIABLE, it.into()));
+        python.chain(node).chain(chromium).collect()
     }
 }
 
@@ -67,15 +72,21 @@ mod tests {
 
     #[test]
     fn tests_are_told_of_what_is_there_and_of_nothing_else() {
-        let nothing = Foreign { python: None, node: None, missing: Vec::new() };
+        let nothing = Foreign { python: None, node: None, chromium: None, missing: Vec::new() };
         assert_eq!(nothing.variables(), []);
         let node = Node { program: "bin/node".into(), folder: "node".into() };
-        let both = Foreign { python: Some("bin/python".into()), node: Some(node), missing: Vec::new() };
+        let all = Foreign {
+            python: Some("bin/python".into()),
+            node: Some(node),
+            chromium: Some("chromium".into()),
+            missing: Vec::new(),
+        };
         let expected = [
             ("KITH_TEST_PYTHON", "bin/python"),
             ("KITH_TEST_NODE", "node"),
             ("KITH_TEST_NODE_BIN", "bin/node"),
+            ("KITH_TEST_CHROMIUM", "chromium"),
         ];
-        assert_eq!(both.variables(), expected.map(|(name, path)| (name, OsString::from(path))));
+        assert_eq!(all.variables(), expected.map(|(name, path)| (name, OsString::from(path))));
     }
 }

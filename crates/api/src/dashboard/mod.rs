@@ -12,6 +12,7 @@ mod cookie;
 mod door;
 mod form;
 mod network;
+mod people;
 mod proof;
 mod sheet;
 mod shell;
@@ -36,5 +37,6 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/", page(app, accounts::list))
         .merge(changes::routes(app))
         .merge(network::routes(app))
+        .merge(people::routes(app))
         .merge(webhooks::routes(app))
 }

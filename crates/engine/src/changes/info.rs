@@ -1,9 +1,9 @@
 //! A change as callers see it, in `list_changes` and in webhooks alike: who, before and after, and what differs.
 
-use kith_model::{ConnectedOn, Connection, SnapshotId, Timestamp, clock};
+use kith_model::{ConnectedOn, Connection, MemberId, SnapshotId, Timestamp, clock};
 use kith_store::ChangeSet;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What happened to a member of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -52,7 +52,7 @@ pub struct ChangeInfo {
 }
 
 /// A connection with every key that it can have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectionInfo {
     /// The member's name; `LinkedIn Member` where the source has none.
@@ -133,6 +133,12 @@ impl<'a> Change<'a> {
         let changes = &set.changes;
         let updated = changes.updated.iter().map(|(before, after)| Self::Updated(before, after));
         changes.removed.iter().map(Self::Removed).chain(updated).chain(changes.added.iter().map(Self::Added))
+    }
+
+    /// Whether it is of this member.
+    pub(super) fn is_of(self, member: MemberId) -> bool {
+        let (Self::Removed(row) | Self::Updated(row, _) | Self::Added(row)) = self;
+        row.member_id() == member
     }
 
     /// Those of a set as who looks at the newest wants them: who came, who changed, who left, each as in their list.

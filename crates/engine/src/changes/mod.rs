@@ -3,6 +3,7 @@
 
 mod cursor;
 mod info;
+mod member;
 mod news;
 mod place;
 mod recent;
@@ -19,6 +20,7 @@ pub use cursor::Since;
 use cursor::{Cursor, Read, Start};
 use info::Change;
 pub use info::{ChangeInfo, ChangeKind, ConnectionInfo};
+pub use member::MemberChanges;
 pub use news::News;
 pub use place::Older;
 pub use recent::{RecentChange, RecentChanges, RecentPage};

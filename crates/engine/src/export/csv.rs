@@ -27,14 +27,27 @@ pub(super) struct Csv;
 
 impl Encoder for Csv {
     fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        out.extend_from_slice(MARK.as_bytes());
-        write(out, |csv| csv.write_record(COLUMNS))
+        header(out, &COLUMNS)
     }
 
     fn rows(&mut self, rows: &[Connection], out: &mut Vec<u8>) -> Result<()> {
         out.reserve(rows.len() * 256);
-        write(out, |csv| rows.iter().try_for_each(|row| csv.write_record(cells(row).map(CellBytes))))
+        lines(out, rows.iter().map(cells))
     }
+}
+
+/// Begins a file: the mark and the names of its columns.
+pub(crate) fn header(out: &mut Vec<u8>, columns: &[&str]) -> Result<()> {
+    out.extend_from_slice(MARK.as_bytes());
+    write(out, |csv| csv.write_record(columns))
+}
+
+/// Appends a line for each row of cells, which are made harmless.
+pub(crate) fn lines<'a, const N: usize>(
+    out: &mut Vec<u8>,
+    mut rows: impl Iterator<Item = [Cow<'a, str>; N]>,
+) -> Result<()> {
+    write(out, |csv| rows.try_for_each(|row| csv.write_record(row.map(|cell| CellBytes(harmless(cell))))))
 }
 
 /// A cell as the writer takes it.
@@ -68,7 +81,6 @@ fn cells(row: &Connection) -> [Cow<'_, str>; 10] {
         row.profile_url.as_ref().map(ToString::to_string).unwrap_or_default().into(),
         day.map(|day| day.to_string()).unwrap_or_default().into(),
     ]
-    .map(harmless)
 }
 
 /// A cell that no spreadsheet runs as a formula: one that would be gets an apostrophe in front, which makes it text. So

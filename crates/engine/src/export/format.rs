@@ -66,7 +66,7 @@ impl ExportFormat {
         if self.is_text() { 4 } else { 32 }
     }
 
-    pub(super) fn encoder(self) -> Result<Box<dyn Encoder>> {
+    pub(crate) fn encoder(self) -> Result<Box<dyn Encoder>> {
         match self {
             Self::Csv => Ok(Box::new(csv::Csv)),
             Self::Ndjson => Ok(Box::new(ndjson::Ndjson)),

@@ -2,7 +2,8 @@
 //! are a function of the list alone: their length is known before the first of them is paid for, and any part of them
 //! can be asked for again. How it is charged is not known here (`paid`), nor how it is sent.
 
-mod csv;
+pub(crate) mod csv;
+mod download;
 mod format;
 mod layout;
 mod ndjson;
@@ -26,6 +27,7 @@ use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
 
 pub use csv::harmless;
+pub use download::{Download, DownloadConnections};
 pub use format::ExportFormat;
 pub(crate) use layout::Layouts;
 use layout::{Layout, Tag};

@@ -84,7 +84,7 @@ impl Window {
             if held & !LAST == 0 {
                 return (held == LAST).then(|| Self::full(limit, resets_in));
             }
-            let remaining = self.free.load(Ordering::Acquire).saturating_add((held & !LAST) - 1);
+            let remaining = self.free.load(Ordering::Acquire).saturating_add((held & !LAST) - 1).min(limit);
             let (new, order) = (pack(began, held - 1), Ordering::AcqRel);
             match self.at_hand.compare_exchange_weak(packed, new, order, Ordering::Acquire) {
                 Ok(_) => return Some(Ok(Quota { limit, remaining, resets_in })),
@@ -102,7 +102,9 @@ impl Window {
     /// What is known without asking, while none is at hand: a window that was not heard of yet is taken to be whole.
     fn known(&self, limit: u32, now: Timestamp) -> Quota {
         match resets_in(self.began(), now) {
-            Some(resets_in) => Quota { limit, remaining: self.free.load(Ordering::Acquire), resets_in },
+            Some(resets_in) => {
+                Quota { limit, remaining: self.free.load(Ordering::Acquire).min(limit), resets_in }
+            }
             None => Quota { limit, remaining: limit, resets_in: WINDOW },
         }
     }

@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use kith_model::words::fold;
-use kith_model::{Connection, Date, Words};
+use kith_model::{Connection, Date, MemberId, Words};
 
 /// Of which texts of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ struct Row {
     /// [`fingerprint`] of the profile's key and of the e-mail address; 0: it has none.
     profile: u64,
     email: u64,
+    /// [`mark`] of the member.
+    member: u64,
 }
 
 /// A chunk's rows as they are searched.
@@ -80,6 +82,7 @@ impl Folded {
             connected_on: connection.connected_on.as_ref().and_then(kith_model::ConnectedOn::day),
             profile: connection.profile_url.as_ref().map_or(0, |url| fingerprint(&url.key())),
             email: connection.email.as_deref().map_or(0, |email| fingerprint(&email_key(email))),
+            member: mark(connection.member_id()),
         }
     }
 
@@ -137,6 +140,17 @@ impl Folded {
     pub(crate) fn holds(&self, is_asked: impl Fn(u64) -> bool) -> bool {
         self.rows.iter().any(|row| is_asked(row.profile) || is_asked(row.email))
     }
+
+    /// Whether a row may be this member's.
+    pub(crate) fn may_hold(&self, member: MemberId) -> bool {
+        let mark = mark(member);
+        self.rows.iter().any(|row| row.member == mark)
+    }
+}
+
+/// The part of a member's hash that is kept.
+fn mark(member: MemberId) -> u64 {
+    member.0.iter().take(8).fold(0, |mark, byte| mark << 8 | u64::from(*byte))
 }
 
 fn offset(text: &str) -> u32 {
@@ -158,6 +172,14 @@ pub(crate) fn email_key(email: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chunk_tells_whether_a_member_may_be_in_it() {
+        let [here, elsewhere] =
+            ["1", "2"].map(|id| Connection { source_id: Some(id.to_owned()), ..Connection::default() });
+        let folded = Folded::of(std::slice::from_ref(&here));
+        assert!(folded.may_hold(here.member_id()) && !folded.may_hold(elsewhere.member_id()));
+    }
 
     #[test]
     fn the_words_of_a_rows_parts_are_those_that_a_search_goes_over() {

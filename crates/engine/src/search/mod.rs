@@ -3,6 +3,8 @@
 
 mod chunks;
 mod folded;
+mod get;
+mod look_up;
 mod question;
 
 use std::collections::HashMap;
@@ -22,6 +24,7 @@ use crate::tenant::Tenant;
 use crate::{Caller, Engine, Error, Result};
 
 pub(crate) use folded::{Folded, email_key, fingerprint};
+pub use look_up::FoundConnections;
 pub use question::{Question, Sort};
 
 /// What is asked.
@@ -89,7 +92,7 @@ impl Engine {
     }
 
     /// The rows of a snapshot that a question finds, in its order; kept, so that its pages scan once.
-    async fn found(
+    pub(crate) async fn found(
         &self,
         tenant: &Tenant,
         view: &View,

@@ -19,7 +19,7 @@ impl Default for Heavy {
 
 impl Heavy {
     /// Waits for a turn, which ends when it is dropped.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>> {
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>> {
         self.0.acquire().await.map_err(|error| Error::Internal(error.to_string()))
     }
 }

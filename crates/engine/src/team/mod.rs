@@ -4,9 +4,11 @@
 
 mod answer;
 mod compare;
+mod download;
 mod find;
 mod heavy;
 mod kept;
+mod known_by;
 mod list;
 mod ranking;
 mod roster;
@@ -19,6 +21,7 @@ use crate::{Error, Result};
 
 pub use answer::{Coverage, KnownBy, LeftOut, TeamPagination, TeamPerson};
 pub use compare::{CompareAccounts, ComparedAccount, Comparison, Overlap};
+pub use download::DownloadPeople;
 pub use find::{FindIntroducers, Introducers, Sought};
 pub(crate) use heavy::Heavy;
 pub(crate) use kept::Kept;

@@ -111,7 +111,7 @@ impl Engine {
         Ok(RankedPage::of(people, total, window, team))
     }
 
-    async fn ranking(
+    pub(super) async fn ranking(
         &self,
         caller: &Caller,
         roster: &Roster,

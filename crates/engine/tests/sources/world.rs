@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_engine::{
-    AccountInfo, App, Caller, Engine, Http, HttpSettings, ListConnections, MasterKey, Mode, NewSource,
-    Settings, SourceKind, Sources, SourcesSettings, SyncInfo, SyncSettings, Timer, Vault,
+    AccountInfo, App, Caller, Engine, Http, HttpSettings, ListConnections, MasterKey, Mode, NewKey,
+    NewSource, Settings, SourceKind, Sources, SourcesSettings, SyncInfo, SyncSettings, Timer, Vault,
 };
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
@@ -105,7 +105,8 @@ impl World {
         adapt(&mut sources);
         let engine = Arc::new(engine(store.clone(), &clock, 5, sources, sync));
         let workspace = engine.create_workspace("alice").await.unwrap().id;
-        let made = engine.create_key(workspace, "test", Scopes::of([Scope::Admin]), None).await.unwrap();
+        let made =
+            engine.create_key(workspace, NewKey::new("test", Scopes::of([Scope::Admin]))).await.unwrap();
         Self { secret: made.1.reveal().to_owned(), engine, store, clock, sim, dir, workspace }
     }
 

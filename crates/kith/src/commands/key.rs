@@ -4,18 +4,19 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use kith_engine::Key as ApiKey;
+use kith_engine::{Error, Key as ApiKey, KeyChange, NewKey};
 use kith_model::{KeyId, Scope, Scopes, Timestamp, clock};
 use serde_json::{Value, json};
 
 use super::{Context, rotate_master};
 use crate::cli::Output;
 use crate::failure::Failure;
+use crate::output::numbers::count;
 use crate::output::table::table;
 use crate::output::{print, print_json};
 use crate::wire::Kith;
 
-/// Create, list and revoke API keys; change the master key
+/// Create, list, change and revoke API keys; change the master key
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -34,7 +35,8 @@ enum Verb {
     #[command(after_help = "\
 Examples:
   kith key create --name dashboard --scope read --expires 90d
-  kith key create --name importer --scope read,manage --expires 2027-01-31")]
+  kith key create --name importer --scope read,manage --expires 2027-01-31
+  kith key create --name agent --limit 30")]
     Create {
         /// What you call it
         #[arg(long, value_name = "NAME", default_value = "unnamed")]
@@ -45,12 +47,32 @@ Examples:
         /// When it ends: in days (90d), at the beginning of a day in UTC (2027-01-31), or never
         #[arg(long, value_name = "WHEN", default_value = "never", value_parser = Expiry::parse)]
         expires: Expiry,
+        /// Requests it may make in a minute, or none for as many as limits.requests_per_minute allows any key
+        #[arg(long, value_name = "LIMIT", default_value = "none", value_parser = Limit::parse)]
+        limit: Limit,
     },
     /// List the keys of the workspace, without their secrets
     #[command(after_help = "\
 Example:
   kith key list --output json")]
     List,
+    /// Give a key another name or limit; its secret and its scopes stay
+    #[command(after_help = "\
+Examples:
+  kith key update key_0123456789abcdef --name \"Sales dashboard\"
+  kith key update key_0123456789abcdef --limit 60
+  kith key update key_0123456789abcdef --limit none")]
+    Update {
+        /// The key's id, as kith key list shows it
+        #[arg(value_name = "KEY_ID")]
+        id: String,
+        /// What you call it
+        #[arg(long, value_name = "NAME", required_unless_present = "limit")]
+        name: Option<String>,
+        /// Requests it may make in a minute, or none for as many as limits.requests_per_minute allows any key
+        #[arg(long, value_name = "LIMIT", value_parser = Limit::parse)]
+        limit: Option<Limit>,
+    },
     /// End a key; a running server refuses it from its next request on
     #[command(after_help = "\
 Example:
@@ -105,6 +127,20 @@ impl Expiry {
     }
 }
 
+/// How many requests a key may make in a minute; of its own or, with none, what the server allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Limit(Option<u32>);
+
+impl Limit {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self(None));
+        }
+        let number = text.parse().ok().filter(|number| *number > 0);
+        number.map(|number| Self(Some(number))).ok_or_else(|| "it is a number from 1 on, or none".to_owned())
+    }
+}
+
 pub(crate) async fn run(asked: Key, context: &Context) -> Result<(), Failure> {
     if matches!(asked.verb, Verb::RotateMaster) {
         return rotate_master::run(context, asked.output).await;
@@ -116,9 +152,10 @@ pub(crate) async fn run(asked: Key, context: &Context) -> Result<(), Failure> {
     match asked.verb {
         Verb::RotateMaster => {} // done above
         Verb::List => return list(&engine.list_keys(workspace).await?, now, asked.output),
-        Verb::Create { name, scope, expires } => {
-            let scopes = Scopes::of(scope);
-            let (key, secret) = engine.create_key(workspace, &name, scopes, expires.from(now)).await?;
+        Verb::Create { name, scope, expires, limit: Limit(requests_per_minute) } => {
+            let (scopes, expires_at) = (Scopes::of(scope), expires.from(now));
+            let new = NewKey { name, scopes, expires_at, requests_per_minute };
+            let (key, secret) = engine.create_key(workspace, new).await?;
             match asked.output {
                 Output::Json => {
                     let mut value = shown(&key, now);
@@ -134,11 +171,19 @@ pub(crate) async fn run(asked: Key, context: &Context) -> Result<(), Failure> {
                 ))?,
             }
         }
+        Verb::Update { id, name, limit } => {
+            let change = KeyChange { name, requests_per_minute: limit.map(|Limit(own)| own) };
+            let key = engine.update_key(workspace, &KeyId::new(id), change).await.map_err(with_list)?;
+            match asked.output {
+                Output::Json => print_json(&shown(&key, now))?,
+                Output::Text => {
+                    print(format!("{} is called \"{}\"; {}.\n", key.id, key.name, limit_of(&key)))?;
+                }
+            }
+        }
         Verb::Revoke { id } => {
             let id = KeyId::new(id);
-            engine.revoke_key(workspace, &id).await.map_err(|error| {
-                Failure::from(error).hint("kith key list shows the keys that there are, and their state")
-            })?;
+            engine.revoke_key(workspace, &id).await.map_err(with_list)?;
             match asked.output {
                 Output::Json => print_json(&json!({"key_id": id, "revoked": true}))?,
                 Output::Text => print(format!("Revoked {id}.\n"))?,
@@ -157,10 +202,22 @@ fn list(keys: &[ApiKey], now: Timestamp, output: Output) -> Result<(), Failure> 
             let rows = keys.iter().map(|key| {
                 let ends = key.expires_at.map_or_else(|| "never".to_owned(), day);
                 let made = day(key.created_at);
-                [key.id.to_string(), key.name.clone(), scopes_of(key), made, ends, state(key, now).into()]
+                let limit = key.requests_per_minute.map_or_else(|| "none".to_owned(), |own| own.to_string());
+                let (id, name) = (key.id.to_string(), key.name.clone());
+                [id, name, scopes_of(key), limit, made, ends, state(key, now).into()]
             });
-            print(table(["key", "name", "scopes", "made", "ends", "state"], rows))
+            print(table(["key", "name", "scopes", "limit", "made", "ends", "state"], rows))
         }
+    }
+}
+
+fn with_list(error: Error) -> Failure {
+    let is_unknown = matches!(error, Error::NotFound(_));
+    let failure = Failure::from(error);
+    if is_unknown {
+        failure.hint("kith key list shows the keys that there are, and their state")
+    } else {
+        failure
     }
 }
 
@@ -172,12 +229,20 @@ fn shown(key: &ApiKey, now: Timestamp) -> Value {
         "created_at": clock::rfc3339(key.created_at),
         "expires_at": key.expires_at.map(clock::rfc3339),
         "revoked_at": key.revoked_at.map(clock::rfc3339),
+        "requests_per_minute": key.requests_per_minute,
         "state": state(key, now),
     })
 }
 
 fn scopes_of(key: &ApiKey) -> String {
     key.scopes.iter().map(Scope::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn limit_of(key: &ApiKey) -> String {
+    match key.requests_per_minute {
+        Some(own) => format!("it may make {} a minute", count(own.into(), "request")),
+        None => "it may make as many requests a minute as the server allows any key".to_owned(),
+    }
 }
 
 fn ends(key: &ApiKey) -> String {

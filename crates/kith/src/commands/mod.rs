@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod credits;
+pub(crate) mod dashboard;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod key;
@@ -83,6 +84,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             Command::Workspace(asked) => workspace::run(asked, &context).await,
             Command::Key(asked) => key::run(asked, &context).await,
             Command::Credits(asked) => credits::run(asked, &context).await,
+            Command::Dashboard(asked) => dashboard::run(asked, &context).await,
             Command::Verify(asked) => verify::run(&asked, &context).await,
             Command::Backup(asked) => backup::run(&asked, &context).await,
             Command::Restore(asked) => restore::run(&asked, &context).await,

@@ -35,6 +35,16 @@ pub(super) const RULES: [(&str, Rule); 8] = [
 ];
 
 impl Server {
+    /// Where a server listens.
+    pub(crate) fn listen(&self) -> SocketAddr {
+        self.listen
+    }
+
+    /// Whether it has pages for people.
+    pub(crate) fn has_dashboard(&self) -> bool {
+        self.dashboard
+    }
+
     /// As the server takes them. `/mcp` is served at the hosts that are set, at the address that is listened at, and
     /// where members come back to, for that is this server's own.
     pub(crate) fn settings(&self, oauth: &Oauth) -> ServerSettings {

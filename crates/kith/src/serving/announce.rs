@@ -8,6 +8,7 @@ use kith_model::AccountId;
 use serde_json::json;
 
 use crate::api_key_file::KeptKey;
+use crate::sign_in;
 
 /// Where a server is reached from this machine.
 pub(super) struct Urls {
@@ -21,7 +22,17 @@ pub(super) struct Announcement<'a> {
     /// `None`: those who use the shared store have theirs.
     pub(super) key: Option<&'a KeptKey>,
     pub(super) key_file: &'a Path,
+    pub(super) dashboard: Dashboard<'a>,
     pub(super) account: Option<&'a AccountId>,
+}
+
+/// What is said of the pages for people.
+pub(super) enum Dashboard<'a> {
+    Off,
+    /// Who comes has a key.
+    On,
+    /// The secret of a link that signs in.
+    Link(&'a str),
 }
 
 impl Urls {
@@ -31,7 +42,7 @@ impl Urls {
 }
 
 /// A server that listens everywhere is reached at the loopback address.
-fn url(mut address: SocketAddr) -> String {
+pub(crate) fn url(mut address: SocketAddr) -> String {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
         IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
@@ -55,8 +66,18 @@ impl Announcement<'_> {
         };
         let account = self.account.map_or("none yet", AccountId::as_str);
         let metrics = match &self.urls.admin {
-            Some(admin) => format!("  metrics  {admin}/metrics\n"),
+            Some(admin) => format!("  metrics    {admin}/metrics\n"),
             None => String::new(),
+        };
+        let dashboard = match self.dashboard_url() {
+            None => String::new(),
+            Some(url) => {
+                let how = match self.dashboard {
+                    Dashboard::Link(_) => "works once, for an hour; kith dashboard prints another",
+                    Dashboard::On | Dashboard::Off => "sign in with an API key, or a link of kith dashboard",
+                };
+                format!("  dashboard  {url}\n             ({how})\n")
+            }
         };
         let next = match self.account {
             Some(account) => format!("Try it:\n\n{}", curl(base, key, account)),
@@ -64,7 +85,7 @@ impl Announcement<'_> {
                 .to_owned(),
         };
         format!(
-            "kith serves at {base}\n  API key  {key}\n           ({kept})\n  account  {account}\n{metrics}\n\
+            "kith serves at {base}\n{dashboard}  API key    {key}\n             ({kept})\n  account    {account}\n{metrics}\n\
              {next}\n\nCtrl-C stops it.\n"
         )
     }
@@ -76,8 +97,18 @@ impl Announcement<'_> {
             "api_key": self.key.map(|key| &key.secret),
             "account_id": self.account,
             "admin_url": self.urls.admin,
+            "dashboard_url": self.dashboard_url(),
         });
         format!("{line}\n")
+    }
+
+    /// Where people begin.
+    fn dashboard_url(&self) -> Option<String> {
+        match self.dashboard {
+            Dashboard::Off => None,
+            Dashboard::On => Some(format!("{}/", self.urls.base)),
+            Dashboard::Link(link) => Some(sign_in::url(&self.urls.base, link)),
+        }
     }
 }
 
@@ -105,12 +136,21 @@ mod tests {
     fn without_an_account_nothing_is_offered_to_paste() {
         let urls = Urls { base: "http://127.0.0.1:1".into(), admin: None };
         let key = KeptKey { secret: "k".into(), made_because: None };
-        let said = Announcement { urls: &urls, key: Some(&key), key_file: Path::new("f"), account: None };
+        let (key_file, dashboard) = (Path::new("f"), Dashboard::Off);
+        let said = Announcement { urls: &urls, key: Some(&key), key_file, dashboard, account: None };
         assert!(said.text().contains("kith import EXPORT") && !said.text().contains("curl"));
         let line = said.json_line();
         assert_eq!(
             line,
-            "{\"base_url\":\"http://127.0.0.1:1\",\"api_key\":\"k\",\"account_id\":null,\"admin_url\":null}\n"
+            "{\"base_url\":\"http://127.0.0.1:1\",\"api_key\":\"k\",\"account_id\":null,\"admin_url\":null,\"dashboard_url\":null}\n"
         );
+        for (dashboard, url) in [
+            (Dashboard::On, "  dashboard  http://127.0.0.1:1/\n"),
+            (Dashboard::Link("l"), "  dashboard  http://127.0.0.1:1/sign-in?link=l\n"),
+        ] {
+            let text = Announcement { dashboard, ..said }.text();
+            assert!(text.contains(url) && text.contains("kith dashboard"), "{text}");
+        }
+        assert!(!said.text().contains("dashboard"));
     }
 }

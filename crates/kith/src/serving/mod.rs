@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_api::{Server, ServerSettings};
-use kith_engine::{Account, AccountInfo, Engine};
+use kith_engine::{Account, AccountInfo, Engine, ExposeSecret as _, SecretString};
 use kith_model::WorkspaceId;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -22,6 +22,8 @@ use crate::wire::Kith;
 use crate::{accounts, api_key_file};
 
 mod announce;
+
+pub(crate) use announce::url;
 
 /// What `up` and `serve` take.
 #[derive(Debug, clap::Args)]
@@ -48,6 +50,7 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
         Output::Json => say(text.trim_end()),
     };
     let settings = context.config.settings.server.settings(&context.config.settings.oauth);
+    let has_dashboard = settings.dashboard;
     if settings.admin_listen.is_some() {
         kith_api::install_metrics().map_err(|error| Failure::failed("counting cannot begin").cause(error))?;
     }
@@ -93,13 +96,28 @@ pub(crate) async fn run(args: ServerArgs, ask: Option<Ask>, context: &Context) -
         None => the_account(&kith.engine, workspace.id).await?.map(|account| account.id),
     };
 
+    let link = match &key {
+        Some(key) if has_dashboard => sign_in_link(&kith.engine, workspace.id, &key.secret).await?,
+        _ => None,
+    };
+    let dashboard = match &link {
+        Some(link) => announce::Dashboard::Link(link.expose_secret()),
+        None if has_dashboard => announce::Dashboard::On,
+        None => announce::Dashboard::Off,
+    };
+
     let stop = stop_signal()?;
     let serving = tokio::spawn(server.serve(stop));
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&kith.engine)));
     let (stop_work, stopped) = oneshot::channel::<()>();
     let work = tokio::spawn(Arc::clone(&kith.engine).work(async move { drop(stopped.await) }));
-    let said =
-        announce::Announcement { urls: &urls, key: key.as_ref(), key_file: &path, account: account.as_ref() };
+    let said = announce::Announcement {
+        urls: &urls,
+        key: key.as_ref(),
+        key_file: &path,
+        dashboard,
+        account: account.as_ref(),
+    };
     drop(print(match args.output {
         Output::Text => said.text(),
         Output::Json => said.json_line(),
@@ -126,6 +144,18 @@ async fn listen(engine: &Arc<Engine>, settings: ServerSettings) -> Result<Server
             .cause(error)
             .hint("name another address with --listen, for example --listen 127.0.0.1:0 for a free port")
     })
+}
+
+/// A link for the owner of the key that is kept.
+async fn sign_in_link(
+    engine: &Engine,
+    workspace: WorkspaceId,
+    secret: &str,
+) -> Result<Option<SecretString>, Failure> {
+    match engine.working_key(workspace, secret).await? {
+        Some(key) => Ok(Some(engine.make_sign_in_link(workspace, &key).await?)),
+        None => Ok(None),
+    }
 }
 
 /// The account to show how to read: the first that is in use, else the first.

@@ -68,3 +68,31 @@ fn a_revoked_key_stays_in_the_list_and_cannot_be_revoked_twice() {
     room.kith(&format!("key revoke {id}")).failed("that still works");
     room.kith("key revoke key_unknown").failed("no key key_unknown");
 }
+
+#[test]
+fn a_key_is_given_another_name_and_a_limit_and_the_list_shows_them() {
+    let room = Room::with_workspace();
+    let made = room.kith("key create --name agent --limit 30 --output json").json();
+    assert_eq!(made["requests_per_minute"], 30);
+    let id = made["key_id"].as_str().unwrap();
+    let text = room.run(&["key", "update", id, "--name", "Sales desk", "--limit", "60"], &[]).good().out;
+    assert_eq!(text, format!("{id} is called \"Sales desk\"; it may make 60 requests a minute.\n"));
+    let listed = room.kith("key list").good().out;
+    let row = listed.lines().find(|line| line.starts_with(id)).unwrap();
+    assert!(row.contains("Sales desk") && row.split_whitespace().any(|cell| cell == "60"), "{listed}");
+    let changed = room.kith(&format!("key update {id} --limit none --output json")).json();
+    assert_eq!((&changed["name"], &changed["requests_per_minute"]), (&"Sales desk".into(), &().into()));
+}
+
+#[test]
+fn a_limit_that_cannot_be_is_refused_with_what_can() {
+    let room = Room::with_workspace();
+    let id = room.kith("key create --output json").json()["key_id"].as_str().unwrap().to_owned();
+    for wrong in ["0", "-1", "many"] {
+        room.kith(&format!("key update {id} --limit={wrong}")).misuse("it is a number from 1 on, or none");
+    }
+    room.kith(&format!("key update {id} --limit 301")).misuse("1 to 300 requests a minute");
+    room.kith("key create --limit 301").misuse("1 to 300 requests a minute");
+    room.kith(&format!("key update {id}")).misuse("--name");
+    room.kith("key update key_unknown --limit 5").failed("no key key_unknown");
+}

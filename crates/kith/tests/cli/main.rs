@@ -15,6 +15,8 @@ mod crash;
 #[cfg(test)]
 mod credits;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod export;
 #[cfg(test)]
 mod faces;

@@ -7,7 +7,7 @@ fn the_first_run_makes_a_folder_a_workspace_a_key_and_an_account_and_serves_them
     let room = Room::new();
     let server = room.serving(&format!("up {}", room.zip("ada.zip", ADA, "Ada,Lovelace")));
     let keys: Vec<_> = server.said.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["base_url", "api_key", "account_id", "admin_url"]);
+    assert_eq!(keys, ["base_url", "api_key", "account_id", "admin_url", "dashboard_url"]);
     assert!(server.said["admin_url"].is_null());
     assert_eq!(mode(&room.path("kith-data")), 0o700);
     assert_eq!(mode(&room.path("kith-data/kith.sqlite3")), 0o600);
@@ -58,6 +58,11 @@ fn for_people_it_says_what_was_read_where_it_serves_and_a_line_to_paste() {
     assert!(text.contains("Read ada.csv: 6 rows, 6 connections"), "{text}");
     assert!(text.contains("Account Ada (acc_") && text.contains("6 added, 0 removed, 0 updated"), "{text}");
     assert!(text.contains("\"count\":10"), "{text}");
+    assert!(
+        text.contains("  dashboard  http://127.0.0.1:") && text.contains("/sign-in?link=kith_link"),
+        "{text}"
+    );
+    assert!(text.contains("(works once, for an hour; kith dashboard prints another)"), "{text}");
     if let Ok(answer) = curl {
         // Where there is no curl, there is no answer.
         assert!(answer.is_empty() || answer.contains("Ottoline Marchpane"), "{answer}");

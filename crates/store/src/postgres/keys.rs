@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use super::PostgresStore;
 use super::fault::{Fault, Work};
 use super::rows::{at, bytes, get, maybe, micros, number, text, time};
-use crate::{Error, Key, Keys, Result, TakeRequests, Taken};
+use crate::{Error, Key, KeyChange, Keys, Result, TakeRequests, Taken};
 
 /// What every query of keys, as `k`, selects first, for [`key`].
 const COLUMNS: &str = "k.workspace, k.id, k.name, k.hash, k.scopes, k.created_at, k.expires_at, k.revoked_at,
@@ -69,6 +69,22 @@ impl Keys for PostgresStore {
         );
         let rows = self.rows(&all, &[&workspace.0]).await?;
         rows.iter().map(key).collect::<Work<_>>().map_err(Error::from)
+    }
+
+    async fn change_key(&self, workspace: WorkspaceId, id: &KeyId, change: KeyChange) -> Result<Option<Key>> {
+        let change = &change;
+        self.write(workspace, |db| async move {
+            let set = format!(
+                "UPDATE keys k SET name = coalesce($3, k.name),
+                 requests_per_minute = CASE WHEN $4 THEN $5 ELSE k.requests_per_minute END
+                 WHERE k.workspace = $1 AND k.id = $2 AND k.revoked_at IS NULL RETURNING {COLUMNS}"
+            );
+            let (name, limit) = (change.name.as_deref().map(text), change.requests_per_minute);
+            let (is_set, limit) = (limit.is_some(), limit.flatten().map(i64::from));
+            let facts: super::Params<'_> = &[&workspace.0, &text(id.as_str()), &name, &is_set, &limit];
+            db.put(&set, facts).await?.as_ref().map(key).transpose()
+        })
+        .await
     }
 
     async fn revoke_key(&self, workspace: WorkspaceId, id: &KeyId, at: Timestamp) -> Result<bool> {

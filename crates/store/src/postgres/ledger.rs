@@ -2,14 +2,17 @@
 //! `charges`; here are grants, and what is read.
 
 use async_trait::async_trait;
-use kith_model::{Credits, Timestamp, WorkspaceId};
+use kith_model::{Credits, KeyId, Timestamp, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::charges::{Answer, Order};
 use super::fault::Work;
 use super::rows::{at as at_of, get, micros, number, whole};
 use super::{Db, PostgresStore};
-use crate::{Balance, Charged, Debit, Entry, EntryKind, Error, Held, Hold, Ledger, Result};
+use crate::{
+    Balance, Charged, DAY_MICROS, DISORDER_MICROS, Debit, Entry, EntryKind, Error, Held, Hold, Ledger,
+    Result, Spent,
+};
 
 fn balance_of(row: &Row) -> Work<Balance> {
     Ok(Balance { balance: number(row, 0)?, granted: number(row, 1)?, consumed: number(row, 2)? })
@@ -76,6 +79,19 @@ impl Ledger for PostgresStore {
         rows.iter().map(entry).collect::<Work<_>>().map_err(Error::from)
     }
 
+    async fn spending(&self, workspace: WorkspaceId, since: Timestamp) -> Result<Vec<Spent>> {
+        let since = micros(since);
+        self.read_much(|db| async move {
+            let first = first_since(&db, workspace, since.saturating_sub(DISORDER_MICROS)).await?;
+            let sums = "SELECT at / $4 AS day, key_id, action, CAST(sum(credits) AS BIGINT), count(*) FROM ledger
+                        WHERE workspace = $1 AND id >= $2 AND at >= $3 AND debit
+                        GROUP BY 1, 2, 3 ORDER BY 1, key_id COLLATE \"C\" NULLS FIRST, action COLLATE \"C\" NULLS FIRST";
+            let rows = db.all(sums, &[&workspace.0, &first, &since, &DAY_MICROS]).await?;
+            rows.iter().map(spent).collect()
+        })
+        .await
+    }
+
     fn debits_and_commits(&self) -> (u64, u64) {
         self.ledger.debits_and_commits()
     }
@@ -101,6 +117,31 @@ fn entry(row: &Row) -> Work<Entry> {
         action: get(row, 7)?,
         at: at_of(row, 8)?,
     })
+}
+
+fn spent(row: &Row) -> Work<Spent> {
+    Ok(Spent {
+        day: number(row, 0)?,
+        key: get::<Option<String>>(row, 1)?.map(KeyId::new),
+        action: get::<Option<String>>(row, 2)?.unwrap_or_default(),
+        credits: number(row, 3)?,
+        debits: number(row, 4)?,
+    })
+}
+
+/// The first entry of `since` or later, as far as entries are in order; ids have no gaps.
+async fn first_since(db: &Db, workspace: WorkspaceId, since: i64) -> Work<i64> {
+    let newest = db.one("SELECT entries FROM balances WHERE workspace = $1", &[&workspace.0]).await?;
+    let newest: i64 = newest.map(|row| get(&row, 0)).transpose()?.unwrap_or(0);
+    let is_later = "SELECT at >= $3 FROM ledger WHERE workspace = $1 AND id >= $2 ORDER BY id LIMIT 1";
+    let (mut low, mut high) = (1, newest + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let later = db.one(is_later, &[&workspace.0, &middle, &since]).await?;
+        let later = later.map(|row| get(&row, 0)).transpose()?;
+        if later.unwrap_or(true) { high = middle } else { low = middle + 1 }
+    }
+    Ok(low)
 }
 
 fn mixed_up() -> Error {

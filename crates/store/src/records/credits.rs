@@ -115,6 +115,26 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
+/// What was consumed on one day, with one key, by one action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spent {
+    /// The day in UTC, in days since 1970.
+    pub day: i32,
+    /// The key, which may be revoked by now.
+    pub key: Option<KeyId>,
+    /// The action.
+    pub action: String,
+    /// How much.
+    pub credits: Credits,
+    /// In how many debits.
+    pub debits: u64,
+}
+
+/// Microseconds of a day.
+pub(crate) const DAY_MICROS: i64 = 24 * 3_600 * 1_000_000;
+/// Entries are in the order of their times, but for clocks that differ or are set: by less than this.
+pub(crate) const DISORDER_MICROS: i64 = 3_600 * 1_000_000;
+
 /// Credits set aside for an answer that is being fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hold {

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::rows::{Micros, bytes};
 use super::{SqliteStore, upkeep};
-use crate::{Key, Keys, Result, TakeRequests, Taken};
+use crate::{Key, KeyChange, Keys, Result, TakeRequests, Taken};
 
 /// What every query of keys, as `k`, selects first, for [`key`].
 pub(super) const COLUMNS: &str =
@@ -60,6 +60,23 @@ impl Keys for SqliteStore {
             let mut all = db.prepare_cached(&all)?;
             let rows = all.query_map([workspace.0], key)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn change_key(&self, workspace: WorkspaceId, id: &KeyId, change: KeyChange) -> Result<Option<Key>> {
+        let id = id.clone();
+        self.write(move |db| {
+            let set = "UPDATE keys SET name = coalesce(?3, name),
+                       requests_per_minute = iif(?4, ?5, requests_per_minute)
+                       WHERE workspace = ?1 AND id = ?2 AND revoked_at IS NULL";
+            let limit = change.requests_per_minute;
+            let facts = params![workspace.0, id.as_str(), change.name, limit.is_some(), limit.flatten()];
+            if db.execute(set, facts)? == 0 {
+                return Ok(None);
+            }
+            let find = format!("SELECT {COLUMNS} FROM keys k WHERE k.workspace = ? AND k.id = ?");
+            Ok(Some(db.query_row(&find, params![workspace.0, id.as_str()], key)?))
         })
         .await
     }

@@ -2,13 +2,16 @@
 //! `charges`; here are grants, and what is read.
 
 use async_trait::async_trait;
-use kith_model::{Credits, Timestamp, WorkspaceId};
+use kith_model::{Credits, KeyId, Timestamp, WorkspaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
 use super::charges::{Answer, Order};
 use super::rows::Micros;
-use crate::{Balance, Charged, Debit, Entry, EntryKind, Error, Held, Hold, Ledger, Result};
+use crate::{
+    Balance, Charged, DAY_MICROS, DISORDER_MICROS, Debit, Entry, EntryKind, Error, Held, Hold, Ledger,
+    Result, Spent,
+};
 
 /// Adds credits, as an entry of its own; none are no entry.
 pub(super) fn grant(
@@ -96,9 +99,48 @@ impl Ledger for SqliteStore {
         .await
     }
 
+    async fn spending(&self, workspace: WorkspaceId, since: Timestamp) -> Result<Vec<Spent>> {
+        self.read(move |db| {
+            let since = since.as_microsecond();
+            let first = first_since(db, workspace, since.saturating_sub(DISORDER_MICROS))?;
+            let mut sums = db.prepare_cached(
+                "SELECT at / ?4 AS day, key_id, action, sum(credits), count(*) FROM ledger
+                 WHERE workspace = ?1 AND id >= ?2 AND at >= ?3 AND debit = 1
+                 GROUP BY day, key_id, action ORDER BY day, key_id, action",
+            )?;
+            let rows = sums.query_map(params![workspace.0, first, since, DAY_MICROS], |row| {
+                Ok(Spent {
+                    day: row.get(0)?,
+                    key: row.get::<_, Option<String>>(1)?.map(KeyId::new),
+                    action: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+                    credits: row.get(3)?,
+                    debits: row.get(4)?,
+                })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
     fn debits_and_commits(&self) -> (u64, u64) {
         self.ledger.debits_and_commits()
     }
+}
+
+/// The first entry of `since` or later, as far as entries are in order; ids have no gaps.
+fn first_since(db: &Transaction<'_>, workspace: WorkspaceId, since: i64) -> Result<i64> {
+    let newest = "SELECT entries FROM balances WHERE workspace = ?";
+    let newest = db.prepare_cached(newest)?.query_row([workspace.0], |row| row.get(0)).optional()?;
+    let mut is_later = db.prepare_cached(
+        "SELECT at >= ?3 FROM ledger WHERE workspace = ?1 AND id >= ?2 ORDER BY id LIMIT 1",
+    )?;
+    let (mut low, mut high) = (1, newest.unwrap_or(0) + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let later = is_later.query_row(params![workspace.0, middle, since], |row| row.get(0)).optional()?;
+        if later.unwrap_or(true) { high = middle } else { low = middle + 1 }
+    }
+    Ok(low)
 }
 
 fn mixed_up() -> Error {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kith_model::api_key::KeyHash;
 use kith_model::{KeyId, Scope, Scopes, WorkspaceId};
-use kith_store::{Key, Store};
+use kith_store::{Key, KeyChange, Store};
 
 use super::given::{Tenant, at};
 
@@ -13,6 +13,8 @@ on_every_backend!(
     an_unknown_hash_finds_nothing,
     keys_are_listed_oldest_first_and_of_their_workspace_alone,
     a_key_is_revoked_once_and_stays_in_the_list,
+    a_key_is_given_another_name_another_limit_or_both_and_all_else_stays,
+    a_key_that_was_revoked_or_is_anothers_is_not_changed,
     a_workspace_cannot_revoke_the_key_of_another,
     a_secret_opens_one_workspace_only,
     a_key_of_a_workspace_that_is_gone_is_not_kept,
@@ -70,6 +72,43 @@ async fn a_key_is_revoked_once_and_stays_in_the_list(store: Arc<dyn Store>) {
     let revoked = Key { revoked_at: Some(at(50)), ..key(alice.id, 1) };
     assert_eq!(store.keys(alice.id).await.unwrap(), std::slice::from_ref(&revoked));
     assert_eq!(found(&store, 1).await, Some(revoked));
+}
+
+async fn a_key_is_given_another_name_another_limit_or_both_and_all_else_stays(store: Arc<dyn Store>) {
+    let alice = Tenant::new(&store, "alice").await;
+    for n in [1, 2] {
+        store.add_key(key(alice.id, n)).await.unwrap();
+    }
+    let id = KeyId::new("key_1");
+    let named = KeyChange { name: Some("desk".into()), requests_per_minute: None };
+    let limited = KeyChange { name: None, requests_per_minute: Some(Some(60)) };
+    let both = KeyChange { name: Some("lap".into()), requests_per_minute: Some(None) };
+    for (change, name, limit) in [
+        (named, "desk", None),
+        (limited, "desk", Some(60)),
+        (KeyChange::default(), "desk", Some(60)),
+        (both, "lap", None),
+    ] {
+        let before = store.generation(alice.id).await.unwrap();
+        let changed = store.change_key(alice.id, &id, change).await.unwrap();
+        let right = Key { name: name.into(), requests_per_minute: limit, ..key(alice.id, 1) };
+        assert_eq!(changed.as_ref(), Some(&right));
+        assert_eq!(found(&store, 1).await, Some(right));
+        assert!(store.generation(alice.id).await.unwrap() > before);
+    }
+    assert_eq!(found(&store, 2).await, Some(key(alice.id, 2)));
+}
+
+async fn a_key_that_was_revoked_or_is_anothers_is_not_changed(store: Arc<dyn Store>) {
+    let (alice, bob) = (Tenant::new(&store, "alice").await, Tenant::new(&store, "bob").await);
+    let id = KeyId::new("key_1");
+    store.add_key(key(alice.id, 1)).await.unwrap();
+    let change = KeyChange { name: Some("mine".into()), requests_per_minute: Some(Some(1)) };
+    assert_eq!(store.change_key(bob.id, &id, change.clone()).await.unwrap(), None);
+    assert_eq!(store.change_key(alice.id, &KeyId::new("key_2"), change.clone()).await.unwrap(), None);
+    assert_eq!(found(&store, 1).await, Some(key(alice.id, 1)));
+    assert!(store.revoke_key(alice.id, &id, at(50)).await.unwrap());
+    assert_eq!(store.change_key(alice.id, &id, change).await.unwrap(), None);
 }
 
 async fn a_workspace_cannot_revoke_the_key_of_another(store: Arc<dyn Store>) {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use kith_model::KeyId;
+use kith_model::api_key::KeyHash;
 use kith_store::{Key, NewSession, Session, SignInLink, Store};
 
 use super::given::{Tenant, at};
@@ -113,10 +114,7 @@ async fn a_session_is_of_a_key_that_there_is(store: Arc<dyn Store>) {
 async fn a_new_session_drops_those_of_its_workspace_that_are_idle_and_no_others(store: Arc<dyn Store>) {
     let alice = alice(&store).await;
     let bob = Tenant::new(&store, "bob").await;
-    store
-        .add_key(Key { workspace: bob.id, hash: kith_model::api_key::KeyHash([9; 32]), ..key(bob.id, 1) })
-        .await
-        .unwrap();
+    store.add_key(Key { hash: KeyHash([9; 32]), ..key(bob.id, 1) }).await.unwrap();
     begins(&store, session(&alice, 1, 0)).await;
     begins(&store, session(&alice, 2, 10)).await;
     begins(&store, session(&bob, 3, 0)).await;

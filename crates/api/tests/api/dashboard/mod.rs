@@ -2,5 +2,6 @@
 
 mod changes;
 mod network;
+mod people;
 mod sign_in;
 mod webhooks;

@@ -1,10 +1,10 @@
 //! `RATE_LIMITED`, and the headers that tell what is left.
 
-use kith_engine::Settings;
-use kith_model::Scope;
+use kith_engine::{NewKey, Settings};
+use kith_model::{Scope, Scopes};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, TestApp, calls};
+use crate::support::{Client, Reply, TestApp, calls};
 
 async fn app(requests_per_minute: u32) -> TestApp {
     TestApp::with(Settings { requests_per_minute, ..Settings::default() }).await
@@ -64,4 +64,22 @@ async fn a_full_window_refuses_every_operation() {
     for call in calls::all("a") {
         call.by(&alice.client).await.is_refused(429, "RATE_LIMITED");
     }
+}
+
+#[tokio::test]
+async fn a_key_with_a_limit_of_its_own_is_told_that_one() {
+    let app = app(300).await;
+    let alice = app.workspace("alice").await;
+    let new = NewKey { requests_per_minute: Some(2), ..NewKey::new("agent", Scopes::of([Scope::Read])) };
+    let (_, secret) = app.engine.create_key(alice.workspace, new).await.unwrap();
+    let agent = Client::new(app.address, Some(secret.reveal()));
+    let own = agent.get("/v2/credits").await;
+    assert_eq!(left(&own), ("\"default\";q=2;w=60", "\"default\";r=1;t=60"));
+    agent.get("/v2/credits").await.data();
+    let refused = agent.get("/v2/credits").await;
+    let message = refused.is_refused(429, "RATE_LIMITED");
+    assert_eq!(message, "the key's limit of 2 requests a minute is used up; try again in 60 s");
+    assert_eq!(left(&refused), ("\"default\";q=2;w=60", "\"default\";r=0;t=60"));
+    let other = alice.client.get("/v2/credits").await;
+    assert_eq!(left(&other), ("\"default\";q=300;w=60", "\"default\";r=299;t=60"));
 }

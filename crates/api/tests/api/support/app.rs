@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_api::{Server, ServerSettings};
-use kith_engine::{Engine, Settings};
+use kith_engine::{Engine, NewKey, Settings};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 use kith_model::{AccountId, Changes, Connection, KeyId, MemberId, Picture, Scope, Scopes, SnapshotId};
@@ -143,7 +143,8 @@ impl TestApp {
         scope: Scope,
         expires: Option<Timestamp>,
     ) -> (KeyId, Client) {
-        let made = self.engine.create_key(workspace, "test", Scopes::of([scope]), expires).await;
+        let new = NewKey { expires_at: expires, ..NewKey::new("test", Scopes::of([scope])) };
+        let made = self.engine.create_key(workspace, new).await;
         let (key, secret) = made.unwrap();
         (key.id, Client::new(self.address, Some(secret.reveal())))
     }

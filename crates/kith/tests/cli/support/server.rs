@@ -97,6 +97,24 @@ impl Serving {
         text.split_once("\r\n\r\n").unwrap().1.to_owned()
     }
 
+    /// Signs in by the secret of a link; the status.
+    pub(crate) fn signs_in(&self, url: &str) -> u16 {
+        let form = format!("link={}", url.split_once("/sign-in?link=").unwrap().1);
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "POST /sign-in HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+            form.len()
+        )
+        .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let status = text.split(' ').nth(1).unwrap().parse().unwrap();
+        assert_eq!(status == 303, text.contains("set-cookie: "), "{text}");
+        status
+    }
+
     pub(crate) fn posts(&self, path: &str, key: &str, body: &str) -> (u16, Value) {
         let mut stream = self.connect();
         write!(

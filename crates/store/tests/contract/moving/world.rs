@@ -75,7 +75,7 @@ async fn add_key(tenant: &Tenant, name: &str, revoked: bool) {
         created_at: at(1),
         expires_at: Some(at(DAY)),
         revoked_at: None,
-        requests_per_minute: None,
+        requests_per_minute: revoked.then_some(60),
     };
     tenant.store.add_key(key).await.unwrap();
     if revoked {

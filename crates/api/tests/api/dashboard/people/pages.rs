@@ -1,0 +1,81 @@
+//! Pages of a list: they keep their place while a newer list lands, and end where the list does.
+
+use crate::support::people::name;
+use crate::support::{Person, TestApp, people, person};
+
+#[tokio::test]
+async fn all_of_thirty_thousand_are_reached_page_after_page_with_exact_numbers() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 30_000).await;
+    let reader = Person::signed_in(&alice.client).await;
+    let page = reader.opens("/people").await;
+    page.shows("30,000 people").shows("1 to 50 of 30,000 people").shows("costs 600 credits");
+    assert_eq!(page.names(), (0..50).map(name).collect::<Vec<_>>());
+    assert!(!page.has_link("First") && !page.has_link("Previous"));
+    let next = reader.opens(&page.link("Next")).await;
+    next.shows("51 to 100 of 30,000 people");
+    assert_eq!(next.names(), (50..100).map(name).collect::<Vec<_>>());
+    assert_eq!(reader.opens(&next.link("Previous")).await.names(), page.names());
+    let last = reader.opens(&next.link("Last")).await;
+    last.shows("29,951 to 30,000 of 30,000 people");
+    assert_eq!(last.names(), (29_950..30_000).map(name).collect::<Vec<_>>());
+    assert!(!last.has_link("Next") && !last.has_link("Last"));
+    assert_eq!(reader.opens(&last.link("First")).await.names(), page.names());
+    let past = reader.opens("/people?account=a&offset=30000").await;
+    past.shows("past the end");
+    assert_eq!(reader.opens(&past.link("Go to the first page")).await.names(), page.names());
+    let everybody = reader.opens("/people?account=").await;
+    everybody.shows("1 to 50 of 30,000 people");
+    let found = reader.opens("/people?account=a&q=last29999").await;
+    assert_eq!(found.names(), [name(29_999)]);
+}
+
+#[tokio::test]
+async fn a_list_of_one_has_one_page() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 1).await;
+    let reader = Person::signed_in(&alice.client).await;
+    for account in ["a", ""] {
+        let page = reader.opens(&format!("/people?account={account}")).await;
+        page.shows("1 to 1 of 1 person").shows("costs 1 credit,").hides("aria-label=\"Pages of people\"");
+        assert_eq!(page.names(), [name(0)]);
+    }
+}
+
+#[tokio::test]
+async fn pages_keep_their_place_while_a_newer_list_lands_and_offer_it() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 120).await;
+    let reader = Person::signed_in(&alice.client).await;
+    let first = reader.opens("/people").await;
+    first.hides("A newer list is there");
+    let mut newer = people(120);
+    newer.insert(0, person(500));
+    newer.remove(60);
+    alice.lists_now("a", newer).await;
+    let second = reader.opens(&first.link("Next")).await;
+    assert_eq!(second.names(), (50..100).map(name).collect::<Vec<_>>());
+    second.shows("A newer list is there");
+    let newest = reader.opens(&second.link("show it")).await;
+    assert_eq!(newest.names()[..2], [name(500), name(0)]);
+    newest.hides("A newer list is there");
+}
+
+#[tokio::test]
+async fn a_list_that_is_no_longer_kept_is_said_to_be_and_the_newest_is_offered() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 120).await;
+    let mut reader = Person::signed_in(&alice.client).await;
+    let first = reader.opens("/people?account=a").await;
+    alice.has_connections("a", 119).await;
+    app.clock.advance(25 * 3_600);
+    reader = Person::signed_in(&alice.client).await; // the session has ended, too
+    let next = reader.opens(&first.link("Next")).await;
+    assert_eq!(next.status(), 200);
+    next.shows("no longer kept");
+    assert!(next.names().is_empty());
+    let newest = reader.opens(&next.link("Show the newest list")).await;
+    assert_eq!(newest.names().len(), 50);
+    let wrong = reader.opens("/people?account=a&snapshot=snap_nonsense").await;
+    wrong.shows("no longer kept");
+}

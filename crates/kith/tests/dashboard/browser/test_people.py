@@ -1,0 +1,184 @@
+"""People: found as their names are typed, filtered, turned over page by page in one list, looked at, and taken away."""
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import looking
+import room
+from conftest import Contexts
+
+
+@pytest.fixture(scope="module")
+def everyone() -> room.Workspace:
+    workspace = room.Workspace()
+    workspace.imports(room.EVERYONE, "Ada Lovelace")
+    workspace.imports(room.EVERYONE_LATER, "Ada Lovelace")
+    workspace.imports(room.SAMPLE, "Charles Babbage")
+    return workspace
+
+
+@pytest.fixture
+def people(page: Page, everyone: room.Workspace) -> Page:
+    """At the people of all accounts."""
+    looking.sign_in(page, everyone.key)
+    looking.go(page, "People")
+    return page
+
+
+def rows(page: Page) -> Locator:
+    """Those of people: not the one that names the columns."""
+    return page.get_by_role("table").get_by_role("row").filter(has=page.get_by_role("rowheader"))
+
+
+def counted(page: Page) -> int:
+    """How many people were found, as the page says it."""
+    said = page.get_by_role("main").get_by_role("status").inner_text()
+    return int(re.search(r"[\d,]+", said).group().replace(",", ""))
+
+
+def chooses(page: Page, account: str) -> None:
+    page.get_by_label("Account", exact=True).select_option(account)
+    expect(page.get_by_label("Sort by")).to_be_visible()
+
+
+def test_names_are_found_as_they_are_typed_without_a_button(people: Page):
+    expect(rows(people)).to_have_count(50)
+    name = rows(people).first.get_by_role("link").inner_text()
+    search = people.get_by_role("searchbox", name="Search")
+    search.press_sequentially(name[:4], delay=10)
+    expect(people).to_have_url(re.compile(r"q="))
+    search.press_sequentially(name[4:], delay=10)
+    expect(rows(people).first.get_by_role("link")).to_have_text(name)
+    expect(people.get_by_role("main").get_by_role("status")).to_contain_text(re.compile(r"^[\d,]+ (person|people)"))
+    expect(search).to_be_focused()
+    expect(search).to_have_value(name)
+    assert counted(people) < 1000
+    search.fill("")
+    expect(rows(people)).to_have_count(50)
+
+
+def test_nobody_found_says_so_and_leads_back(people: Page):
+    people.get_by_role("searchbox", name="Search").fill("zzzzqqqq")
+    expect(people.get_by_role("main")).to_contain_text("Nobody fits.")
+    looking.look(people, "people-nobody")
+    people.get_by_role("link", name="Show everybody").click()
+    expect(rows(people)).to_have_count(50)
+
+
+def test_filters_narrow_an_account_and_may_be_sent_as_an_address(people: Page):
+    chooses(people, "Ada Lovelace")
+    expect(people.get_by_role("main").get_by_role("status")).to_contain_text("30,030")
+    people.get_by_label("Title").fill("engineer")
+    expect(rows(people).first).to_contain_text(re.compile("engineer", re.IGNORECASE))
+    engineers = counted(people)
+    people.get_by_label("E-mail").select_option("With e-mail")
+    expect(people).to_have_url(re.compile("email=yes"))
+    expect(people.get_by_role("main").get_by_role("status")).not_to_contain_text(f"{engineers:,}")
+    with_mail = counted(people)
+    assert 0 < with_mail < engineers < 30_030
+    people.get_by_label("Connected from").fill("2024-01-01")
+    expect(people).to_have_url(re.compile("after=2024-01-01"))
+    looking.look(people, "people-filtered")
+    address, found = people.url, counted(people)
+    people.goto(address)
+    expect(people.get_by_label("Title")).to_have_value("engineer")
+    assert counted(people) == found
+    # The way back is that of the browser.
+    looking.go(people, "Accounts")
+    people.go_back()
+    expect(people.get_by_label("Title")).to_have_value("engineer")
+
+
+def test_an_order_is_chosen_and_kept_from_page_to_page(people: Page):
+    chooses(people, "Ada Lovelace")
+    people.get_by_label("Sort by").select_option(label="Last name")
+    expect(people).to_have_url(re.compile("sort=last_name"))
+    first = rows(people).first.inner_text()
+    people.get_by_role("link", name="Next").click()
+    expect(rows(people).first).not_to_have_text(first)
+    expect(people.get_by_label("Sort by")).to_have_value("last_name")
+
+
+def test_pages_keep_their_place_while_a_newer_list_arrives(page: Page, workspace: room.Workspace):
+    old = [room.person(f"First{n:03}", "Old", company="Acme", day="01 Jan 2024") for n in range(120)]
+    new = [room.person(f"First{n:03}", "New", company="Acme", day="02 Feb 2025") for n in range(60)]
+    workspace.imports(room.export(old), "Ada")
+    looking.sign_in(page, workspace.key)
+    looking.go(page, "People")
+    chooses(page, "Ada")
+    expect(rows(page).first).to_contain_text("Old")
+    seen = rows(page).get_by_role("link").all_inner_texts()
+    workspace.imports(room.export([*new, *old]), "Ada")
+    for _ in range(2):
+        first = rows(page).first.get_by_role("link").inner_text()
+        page.get_by_role("link", name="Next").click()
+        expect(rows(page).first.get_by_role("link")).not_to_have_text(first)
+        seen += rows(page).get_by_role("link").all_inner_texts()
+    assert sorted(seen) == sorted(f"First{n:03} Old" for n in range(120)), "each once, and nobody of the newer list"
+    expect(page.get_by_role("main")).to_contain_text("A newer list is there")
+    looking.look(page, "people-earlier-list")
+    page.get_by_role("link", name="show it").click()
+    expect(rows(page).first).to_contain_text("New")
+
+
+def test_a_card_tells_who_of_us_knows_them_and_what_changed(page: Page, workspace: room.Workspace):
+    both = room.person("Ottoline", "Marchpane", company="Brassknob Ltd", position="Clockmaker", email="o@example.com")
+    moved = room.person("Ottoline", "Marchpane", company="Acme", position="Chief Clockmaker", email="o@example.com")
+    workspace.imports(room.export([both]), "Ada")
+    workspace.imports(room.export([moved]), "Ada")
+    workspace.imports(room.export([moved], owner=("Charles", "Babbage")), "Charles")
+    looking.sign_in(page, workspace.key)
+    looking.go(page, "People")
+    rows(page).get_by_role("link", name="Ottoline Marchpane").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ottoline Marchpane")
+    knows = page.get_by_role("region", name="Who of us knows them").get_by_role("row")
+    expect(knows.filter(has_text="Ada")).to_contain_text("2024-01-01")
+    expect(knows.filter(has_text="Charles")).to_have_count(1)
+    changed = page.get_by_role("region", name="What changed").get_by_role("row")
+    expect(changed.filter(has_text=re.compile("Company"))).to_have_text(re.compile("Brassknob Ltd.*Acme", re.DOTALL))
+    expect(changed.filter(has_text=re.compile("Title"))).to_have_text(re.compile("Clockmaker.*Chief", re.DOTALL))
+    expect(page.get_by_role("link", name="o@example.com")).to_have_attribute("href", "mailto:o@example.com")
+    profile = page.get_by_role("link", name="https://www.linkedin.com/in/ottoline-marchpane")
+    expect(profile).to_have_attribute("rel", re.compile("noreferrer"))
+    looking.look(page, "person")
+
+
+def test_what_is_shown_is_downloaded_all_of_it_as_csv_and_as_vcard(people: Page):
+    chooses(people, "Ada Lovelace")
+    people.get_by_role("searchbox", name="Search").fill("senior")
+    expect(rows(people).first).to_contain_text(re.compile("senior", re.IGNORECASE))
+    found = counted(people)
+    assert found > 50, "more than the page"
+    with people.expect_download() as caught:
+        people.get_by_role("button", name="Download as CSV").click()
+    table = list(csv.DictReader(io.StringIO(looking.text_of(caught.value))))
+    assert len(table) == found
+    assert caught.value.suggested_filename.endswith(".csv")
+    with people.expect_download() as caught:
+        people.get_by_role("button", name="Download as vCard").click()
+    cards = looking.text_of(caught.value)
+    assert cards.count("BEGIN:VCARD") == cards.count("END:VCARD") == found
+    assert caught.value.suggested_filename.endswith(".vcf")
+
+
+def test_the_whole_workspace_counts_who_is_known_by_more_than_one(people: Page):
+    everybody = counted(people)
+    people.get_by_label("Known by at least").fill("2")
+    expect(people).to_have_url(re.compile("known=2"))
+    expect(people.get_by_role("main").get_by_role("status")).not_to_contain_text(f"{everybody:,}")
+    assert 0 < counted(people) < 1_201
+    expect(rows(people).first).to_contain_text("2 of us")
+
+
+def test_an_account_of_another_workspace_is_not_found(contexts: Contexts, everyone: room.Workspace):
+    other = room.Workspace()
+    account = other.imports(room.export([room.person("Hidden", "Person")]), "Theirs")
+    page = contexts.make().new_page()
+    looking.sign_in(page, everyone.key)
+    answer = page.goto(f"/people?account={account}")
+    assert answer.status in (200, 404)
+    expect(page.get_by_role("main")).not_to_contain_text("Hidden")

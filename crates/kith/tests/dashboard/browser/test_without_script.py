@@ -1,0 +1,60 @@
+"""With JavaScript off: signing in, every page, search, pages of a list, an import and signing out work all the same."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import looking
+import room
+from conftest import Contexts
+
+
+@pytest.fixture
+def plain(contexts: Contexts) -> Iterator[Page]:
+    yield contexts.make(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def full(plain: Page, workspace: room.Workspace) -> Page:
+    workspace.imports(room.SAMPLE, "Ada Lovelace")
+    looking.sign_in(plain, workspace.key)
+    return plain
+
+
+def test_every_page_is_there_and_signing_out_ends_it(full: Page):
+    for name in ["People", "Changes", "Network", "Credits and keys", "Webhooks", "First hour", "Accounts"]:
+        looking.go(full, name)
+        expect(full.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=name)).to_have_attribute(
+            "aria-current", "page"
+        )
+    full.get_by_role("button", name="Sign out").click()
+    expect(full.get_by_role("status")).to_have_text("You are signed out.")
+
+
+def test_people_are_searched_by_a_button_and_turned_by_links(full: Page):
+    looking.go(full, "People")
+    first = full.get_by_role("table").get_by_role("row").nth(1).inner_text()
+    full.get_by_role("link", name="Next").click()
+    expect(full.get_by_role("table").get_by_role("row").nth(1)).not_to_have_text(first)
+    expect(full).to_have_url(re.compile("snapshot="))
+    full.get_by_role("searchbox", name="Search").fill("engineer")
+    full.get_by_role("button", name="Search").click()
+    rows = full.get_by_role("table").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text(re.compile("engineer", re.IGNORECASE))
+
+
+def test_charts_are_left_out_and_their_tables_stay(full: Page):
+    looking.go(full, "Network")
+    expect(full.locator("canvas").first).to_be_hidden()
+    expect(full.get_by_role("table").first).to_be_visible()
+    expect(full.get_by_role("button", name=re.compile("picture", re.IGNORECASE))).to_have_count(0)
+
+
+def test_an_export_is_chosen_and_sent(plain: Page, workspace: room.Workspace):
+    looking.sign_in(plain, workspace.key)
+    looking.go(plain, "Accounts")
+    plain.get_by_label(re.compile("export", re.IGNORECASE)).set_input_files(room.SAMPLE)
+    plain.get_by_role("button", name=re.compile("^Import|^Send|^Read")).first.click()
+    expect(plain.get_by_role("main")).to_contain_text("1,201")

@@ -1,0 +1,83 @@
+//! The dashboard, looked at in Chromium: each part of it by one file of `browser/`, which pytest runs against the real
+//! binary. Needs the packages and the browser of `cargo xtask tools`.
+
+#[cfg(test)]
+#[path = "../cli/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the other suite uses the rest")]
+mod support;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use kith_sim::export;
+    use kith_sim::people::{NEWEST, Network};
+
+    use crate::support::{Room, Sim};
+
+    /// Nothing stands in the way of many pages in a short time, and what is called is on this machine.
+    const SERVE: &str = "up --set limits.requests_per_minute=1000000 --set webhooks.allow_hosts=127.0.0.1 \
+                         --set sources.allow_hosts=127.0.0.1 --set sources.retries=0";
+
+    /// The browser's tests in `file`: they find the server, the binary and the folder to run it in by variable.
+    fn looks(file: &str) {
+        let (Some(python), Some(node), Some(chromium)) =
+            (kith_pg_fixture::python(), kith_pg_fixture::node(), kith_pg_fixture::chromium())
+        else {
+            return;
+        };
+        let room = Room::new();
+        let mut network = Network::generate(1, 30_000);
+        room.file("everyone.zip", export::archive(&network, NEWEST).unwrap());
+        network.edit(120, 90, 240, 1);
+        room.file("everyone-later.zip", export::archive(&network, NEWEST).unwrap());
+        let sim = Sim::start(&room, 120, "");
+        let server = room.serving(SERVE);
+        let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+        let mut pytest = Command::new(python);
+        pytest.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=5", file]);
+        pytest.env("PYTHONDONTWRITEBYTECODE", "1").env("KITH_TEST_CHROMIUM", chromium);
+        pytest.envs([("KITH_URL", server.text("base_url")), ("KITH_API_KEY", server.text("api_key"))]);
+        pytest.envs([("KITH_SIM_URL", sim.url()), ("KITH_SIM_TOKEN", sim.token("connections_api"))]);
+        pytest.env("KITH_BIN", env!("CARGO_BIN_EXE_kith")).env("KITH_ROOM", room.path(""));
+        pytest.env("KITH_AXE", node.file("axe-core/axe.min.js")).env("KITH_SCREENSHOTS", shown);
+        pytest.env("KITH_TEST_NODE_BIN", &node.program);
+        pytest.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dashboard/browser"));
+        let output = pytest.output().unwrap();
+        let said =
+            [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned()).concat();
+        assert!(output.status.success(), "{file}: {said}\n{}", server.err());
+        println!("{said}");
+    }
+
+    #[test]
+    fn people_sign_in_with_a_key_or_a_link_and_out_again() {
+        looks("test_sign_in.py");
+    }
+
+    #[test]
+    fn every_page_is_well_at_nothing_one_and_30_000_and_with_names_that_are_hard_to_show() {
+        looks("test_content.py");
+    }
+
+    #[test]
+    fn people_are_found_as_they_are_typed_turned_over_looked_at_and_taken_away() {
+        looks("test_people.py");
+    }
+
+    #[test]
+    fn webhooks_are_made_tried_and_read_and_messages_are_sent_again() {
+        looks("test_webhooks.py");
+    }
+
+    #[test]
+    fn nothing_needs_a_mouse() {
+        looks("test_keyboard.py");
+    }
+
+    #[test]
+    fn what_is_read_needs_no_script() {
+        looks("test_without_script.py");
+    }
+}
