@@ -60,18 +60,51 @@ function takeDrops(form) {
   const bar = form.querySelector("progress");
   const label = form.querySelector("[data-progress-text]");
   if (!bar) return;
-  form.addEventListener("htmx:xhr:loadstart", () => { bar.hidden = false; label.hidden = false; label.textContent = "Sending the file"; });
+  const show = (text) => { bar.hidden = false; label.hidden = false; label.textContent = text; };
+  let sent = false;
+  const reading = () => {
+    if (sent) return;
+    sent = true;
+    bar.removeAttribute("value");
+    show("Reading the file");
+    say("The file was sent and is read now");
+  };
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    const file = input.files[0];
+    const max = Number(form.dataset.max ?? Infinity);
+    if (!file || file.size <= max) return;
+    event.preventDefault();
+    bar.hidden = true;
+    label.hidden = false;
+    label.textContent = `This file has ${Math.ceil(file.size / 2 ** 20)} MiB, and at most ${Math.floor(max / 2 ** 20)} MiB are taken. Choose the export for connections alone.`;
+    say(label.textContent);
+  });
+  form.addEventListener("htmx:beforeSend", () => { sent = false; bar.value = 0; show("Sending the file"); say("Sending the file"); });
   form.addEventListener("htmx:xhr:progress", (event) => {
     const { loaded, total, lengthComputable } = event.detail;
-    if (lengthComputable && loaded < total) { bar.max = total; bar.value = loaded; label.textContent = `Sent ${Math.floor(100 * loaded / total)} %`; }
-    else { bar.removeAttribute("value"); label.textContent = "Reading the file"; }
+    if (sent || !lengthComputable) return; // what comes after the upload tells of the answer
+    if (loaded >= total) { reading(); return; }
+    bar.max = total;
+    bar.value = loaded;
+    show(`Sent ${Math.floor(100 * loaded / total)} %`);
   });
+  form.addEventListener("htmx:xhr:loadend", reading);
   form.addEventListener("htmx:afterRequest", () => { bar.hidden = true; label.hidden = true; });
+  form.addEventListener("htmx:sendError", () => {
+    label.hidden = false;
+    label.textContent = "The file did not arrive: the connection broke, or the server stopped. Nothing was imported; try again.";
+    say(label.textContent);
+  });
 }
 
 /** What a colour's name stands for now. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const drawn = new Map();
+/** How much of its colour a series has: what lies below a line little, bars behind one half, bars alone all. */
+function shade(one, given) {
+  if ((one.type ?? given.type) === "line") return "33";
+  return given.series.some((other) => other.type === "line") ? "88" : "";
+}
 
 /**
  * `<canvas data-chart="id">`: drawn from the JSON in `<script type="application/json" id="id">`:
@@ -81,6 +114,8 @@ function draw(canvas) {
   if (!window.Chart) return;
   const given = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
   drawn.get(canvas)?.destroy();
+  // Parts of pages come and go; what was drawn in those that went is given up.
+  drawn.forEach((chart, of) => { if (!of.isConnected) { chart.destroy(); drawn.delete(of); } });
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const ink = colour("--pale"), grid = colour("--chart-grid");
   const value = { beginAtZero: true, ticks: { color: ink, precision: 0 }, grid: { color: grid }, display: !given.bare };
@@ -97,10 +132,11 @@ function draw(canvas) {
         label: one.name,
         data: one.values,
         type: one.type ?? given.type,
-        backgroundColor: (one.type ?? given.type) === "line" ? `${colour(`--chart-${at + 1}`)}33` : colour(`--chart-${at + 1}`),
+        backgroundColor: `${colour(`--chart-${at + 1}`)}${shade(one, given)}`,
         borderColor: colour(`--chart-${at + 1}`),
         borderWidth: (one.type ?? given.type) === "line" ? 2 : 0,
         borderRadius: 3,
+        order: (one.type ?? given.type) === "line" ? 0 : 1, // a line lies over bars
         maxBarThickness: 36,
         fill: one.fill ?? false,
         pointRadius: given.labels.length > 40 || given.bare ? 0 : 2,
@@ -138,12 +174,17 @@ function download(id) {
 
 /** Wakes what a page, or a part of one that was just put in, asks for. */
 function wake(root) {
-  root.querySelectorAll("form[data-drop]").forEach(takeDrops);
-  root.querySelectorAll("canvas[data-chart]").forEach(draw);
+  const all = (what) => [...(root.matches?.(what) ? [root] : []), ...root.querySelectorAll(what)];
+  all("form[data-drop]").forEach(takeDrops);
+  all("canvas[data-chart]").forEach(draw);
 }
 
 document.addEventListener("DOMContentLoaded", () => wake(document));
-document.addEventListener("htmx:afterSwap", (event) => wake(event.detail.target));
+document.addEventListener("htmx:afterSwap", (event) => {
+  wake(event.target); // the new part; the event's own target is the one that went
+  // A page that took the place of this one is read from its beginning.
+  if (event.target.id === "main") event.target.focus({ preventScroll: true });
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.querySelectorAll("canvas[data-chart]").forEach(draw));
 // A page that answers with an error shows it: the whole page takes the place of this one.
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -3,7 +3,6 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
@@ -24,7 +23,8 @@ use crate::local::Admitted;
 use crate::operation::{self, Call, Names, Operation};
 use crate::params::Args;
 use crate::reply::{Reply, refusal};
-use crate::rest::{accounts::import, dispatch};
+use crate::rest::dispatch;
+use crate::upload;
 
 pub(crate) static KEY: HeaderName = HeaderName::from_static("x-api-key");
 pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -33,9 +33,6 @@ static IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-
-/// Seconds after which an upload that found no room is worth trying again.
-const BUSY: u32 = 10;
 
 /// Where a connection comes from.
 #[derive(Clone, Copy)]
@@ -218,27 +215,16 @@ async fn read_body(
     };
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if export {
-        import::is_export(content_type.unwrap_or_default())?;
+        upload::is_export(content_type.unwrap_or_default())?;
     }
     let Some(body) = progress.body.as_mut() else { return Ok(bytes::Bytes::new()) };
     if export {
         let announced = hyper::body::Body::size_hint(body).upper();
-        progress.room = Some(room(app, announced, limit).await?);
+        progress.room = Some(upload::room(app, announced, limit).await?);
     }
     let whole = body::read(body, limit, app.body_timeout).await?;
     progress.body = None;
-    if export { import::file(content_type.unwrap_or_default(), whole).await } else { Ok(whole) }
-}
-
-/// Room in memory for an upload, by what it says it is, else by what it may be.
-async fn room(app: &App, announced: Option<u64>, limit: usize) -> Result<OwnedSemaphorePermit, Failure> {
-    let bytes = announced.map_or(limit, |bytes| usize::try_from(bytes).unwrap_or(limit)).min(limit);
-    let mib = u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX);
-    let room = Arc::clone(&app.uploads).acquire_many_owned(mib);
-    tokio::time::timeout(app.body_timeout, room).await.ok().and_then(Result::ok).ok_or_else(|| Failure {
-        retry_after: Some(BUSY),
-        ..Failure::new(Code::Unavailable, "too many uploads are being read at the moment; try again shortly")
-    })
+    if export { upload::file(content_type.unwrap_or_default(), whole).await } else { Ok(whole) }
 }
 
 /// What the path names, for an operation of something.

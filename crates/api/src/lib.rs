@@ -25,6 +25,7 @@ mod router;
 mod server;
 mod slowdown;
 mod stall;
+mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::mirror::{Plan, count};
-use crate::{Done, Engine, Error, Result, Retry};
+use crate::{Done, Engine, Error, NewSource, Result, Retry};
 
 /// What is to be done with an export.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -158,6 +158,29 @@ impl Engine {
             }
         }
         Err(Error::Unavailable)
+    }
+
+    /// Makes an account of an export, under a name. Where the export can't be imported there is no account either: one
+    /// that never had a list is none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if the name can't be; else as [`Engine::import_account`].
+    pub async fn import_new_account(
+        &self,
+        workspace: WorkspaceId,
+        name: &str,
+        export: &Export,
+    ) -> Result<ImportReport> {
+        let owner = export.owner.as_ref().map(archive::Owner::key);
+        let made = self.create_account(workspace, name, owner, NewSource::archive(), None).await?;
+        let id = AccountId::new(made.outcome.account_id);
+        match self.import_account(workspace, &id, export, Import::default(), None).await {
+            Ok(done) => Ok(done.outcome),
+            Err(error) => {
+                self.delete_account(workspace, &id, None).await?;
+                Err(error)
+            }
+        }
     }
 
     async fn plan(

@@ -63,7 +63,7 @@ pub use kith_store::{
 pub use limit::Quota;
 pub use list::{ConnectionsPage, ListConnections};
 pub use match_connections::{AskedPeople, MatchConnections, MatchedPerson, Matches};
-pub use matching::{Match, NoMatch};
+pub use matching::{Match, NoMatch, UNNAMED};
 pub use paid::Paid;
 pub use render::{Field, Fields};
 pub use retry::{Done, Retry};

@@ -26,8 +26,8 @@ pub enum Match {
 )]
 pub struct NoMatch(pub String);
 
-/// The name of the first account, where the export does not tell whose it is.
-const FIRST: &str = "My network";
+/// The name of an account of which neither the export nor its owner tells one.
+pub const UNNAMED: &str = "My network";
 
 impl Engine {
     /// Finds the account: the one `named` (by name or id), else the one whose owner the export's own profile
@@ -71,7 +71,7 @@ impl Engine {
             // A list that is still empty keeps all of its members in any export.
             ([], None) if empty.len() == 1 && all.len() == 1 => Ok(Match::Existing(empty[0].id.clone())),
             ([], Some(owner)) if own.is_empty() => Ok(Match::New(owner.name())),
-            ([], None) if all.is_empty() => Ok(Match::New(FIRST.to_owned())),
+            ([], None) if all.is_empty() => Ok(Match::New(UNNAMED.to_owned())),
             ([], _) => Err(NoMatch("no account keeps at least half of its members in this export".into())),
             (several, _) => Err(NoMatch(format!("this export could belong to {} accounts", several.len()))),
         })

@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use kith_engine::{
-    Engine, Error, Export, Import, ImportLimits, ImportReport, Match, NewSource, Owner, read_export,
-};
+use kith_engine::{Engine, Error, Export, Import, ImportLimits, ImportReport, Match, Owner, read_export};
 use kith_model::{AccountId, WorkspaceId};
 
 use crate::accounts;
@@ -50,15 +48,11 @@ pub(crate) async fn import(
     let is_dry_run = ask.import.dry_run;
     let mut imported = match matched {
         Match::New(account_name) if is_dry_run => would_be_new(&export, account_name, file_name),
-        Match::New(name) => {
-            let owner = export.owner.as_ref().map(Owner::key);
-            let made = engine.create_account(workspace, &name, owner, NewSource::archive(), None).await?;
-            let id = AccountId::new(made.outcome.account_id);
-            let done = into(engine, workspace, &id, &export, ask.import, file_name).await;
-            if done.is_err() {
-                engine.delete_account(workspace, &id, None).await?; // an account that never had a list is none
-            }
-            Imported { created: true, ..done? }
+        Match::New(account_name) => {
+            let report = engine.import_new_account(workspace, &account_name, &export).await?;
+            let account = Some(AccountId::new(report.account_id.clone()));
+            let new = would_be_new(&export, account_name, file_name);
+            Imported { account, is_dry_run: false, changed: report.snapshot.is_some(), report, ..new }
         }
         Match::Existing(id) => into(engine, workspace, &id, &export, ask.import, file_name).await?,
     };

@@ -15,6 +15,13 @@ pub(super) fn over_tls(headers: &HeaderMap) -> bool {
         || origin.is_some_and(|origin| origin.scheme_str() == Some("https"))
 }
 
+/// Whether a request brings the cookie that browsers only send over TLS.
+pub(super) fn is_safe(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let is_safe = |pair: &str| pair.trim().split_once('=').is_some_and(|(name, _)| name == SAFE_NAME);
+    cookies.flat_map(|line| line.split(';')).any(is_safe)
+}
+
 /// The sessions' tokens that a request brings; a browser may have one of each name.
 pub(super) fn tokens(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -7,8 +7,10 @@
 mod accounts;
 mod answer;
 mod assets;
+mod back;
 mod changes;
 mod cookie;
+mod credits;
 mod door;
 mod form;
 mod network;
@@ -17,6 +19,7 @@ mod proof;
 mod sheet;
 mod shell;
 mod sign_in;
+mod start;
 mod webhooks;
 mod words;
 mod wrong;
@@ -26,6 +29,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::App;
+pub(crate) use back::came_back;
 use door::{act, open, page};
 
 /// The routes of all pages.
@@ -34,9 +38,12 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route(assets::PATH, open(app, assets::answer))
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
-        .route("/", page(app, accounts::list))
+        .route("/start", page(app, start::page))
+        .route("/start/key", act(app, start::make_key))
+        .merge(accounts::routes(app))
+        .merge(people::routes(app))
         .merge(changes::routes(app))
         .merge(network::routes(app))
-        .merge(people::routes(app))
+        .merge(credits::routes(app))
         .merge(webhooks::routes(app))
 }

@@ -29,7 +29,8 @@ pub(super) fn check(allowed: &[String], parts: &Parts) -> Result<(), Failure> {
     Ok(())
 }
 
-fn is_allowed(allowed: &[String], host: &str) -> bool {
+/// Whether it is served at a host.
+pub(crate) fn is_allowed(allowed: &[String], host: &str) -> bool {
     let known = OWN.into_iter().chain(allowed.iter().map(String::as_str));
     known.into_iter().any(|known| known == "*" || known.eq_ignore_ascii_case(host))
 }

@@ -22,6 +22,7 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use crate::local::{Local, Who};
 use crate::{App, body, front};
 use handler::Handler;
+pub(crate) use hosts::is_allowed as is_served_at;
 
 /// Its path.
 pub(crate) const PATH: &str = "/mcp";

@@ -10,7 +10,8 @@ use super::{MOMENT, path_params};
 use crate::body;
 use crate::error::Code;
 use crate::operation::{Body, Operation};
-use crate::rest::accounts::{export, import};
+use crate::rest::accounts::export;
+use crate::upload;
 
 /// Errors that every call with a key can answer.
 const COMMON: &[Code] = &[
@@ -97,7 +98,7 @@ fn message(operation: &Operation, code: Code) -> String {
     match code {
         Code::Forbidden => Error::Forbidden(operation.scope).to_string(),
         Code::UnsupportedMediaType => {
-            let refused = if is_upload { import::is_export("") } else { body::is_json(&HeaderMap::new()) };
+            let refused = if is_upload { upload::is_export("") } else { body::is_json(&HeaderMap::new()) };
             refused.err().map(|failure| failure.message).unwrap_or_default()
         }
         Code::PayloadTooLarge => body::too_large(if is_upload { MAX_EXPORT } else { body::MAX_JSON }).message,

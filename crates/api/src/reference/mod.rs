@@ -13,8 +13,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde_json::Value;
 
-pub(crate) use html::escaped;
-
 /// Where the page is.
 pub(crate) const PATH: &str = "/docs";
 /// Where its style is.

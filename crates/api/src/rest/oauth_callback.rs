@@ -1,13 +1,13 @@
 //! `GET /oauth/callback`: where LinkedIn sends a member back to. Answers a page for a person, not an envelope; it holds
-//! nothing of the query, and no script, style or other resource is loaded by it.
+//! nothing of the query, and looks like the dashboard, to which it leads.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use kith_engine::{Error, Returned};
 
 use crate::App;
+use crate::dashboard::came_back;
 use crate::error::Failure;
-use crate::reference::escaped;
 
 /// Its path: part of what is registered with LinkedIn.
 pub(crate) const PATH: &str = "/oauth/callback";
@@ -17,17 +17,11 @@ pub(crate) async fn page(app: &App, query: &str) -> Response {
     let (status, title, text) = match app.engine.finish_authorization(query).await {
         Ok(Returned::Connected { name }) => {
             tracing::info!("an account was authorized");
-            (
-                StatusCode::OK,
-                "Connected",
-                format!("The account \u{201c}{name}\u{201d} is connected. You can close this page."),
-            )
+            (StatusCode::OK, "Connected", format!("The account \u{201c}{name}\u{201d} is connected."))
         }
-        Ok(Returned::Declined) => (
-            StatusCode::OK,
-            "Not connected",
-            "You did not consent, and nothing has changed. You can close this page.".into(),
-        ),
+        Ok(Returned::Declined) => {
+            (StatusCode::OK, "Not connected", "You did not consent, and nothing has changed.".into())
+        }
         Err(error) => {
             let failure = Failure::from(error.clone());
             let text = if matches!(error, Error::Internal(_)) {
@@ -39,21 +33,8 @@ pub(crate) async fn page(app: &App, query: &str) -> Response {
             (failure.code.status(), "Not connected", text)
         }
     };
-    let page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title} - kith</title><h1>{title}</h1><p>{}</p></html>\n",
-        escaped(&text)
-    );
-    let mut response = Response::new(page.into());
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    let mut response = came_back(status, title, &text);
+    // Its own address holds a code until then: no other page is to hear of it, not even one of ours.
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

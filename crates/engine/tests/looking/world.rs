@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kith_engine::{Caller, Engine, Mode, Settings, SourceKind};
+use kith_engine::{Caller, Engine, Mode, NewKey, Settings, SourceKind};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 use kith_model::{
@@ -37,7 +37,8 @@ impl World {
         let settings = Settings { starting_credits, ..Settings::default() };
         let engine = Engine::new(store.clone(), clock.clone(), Arc::new(SeededRandom::new(5)), settings);
         let workspace = engine.create_workspace("alice").await.unwrap().id;
-        let made = engine.create_key(workspace, "test", Scopes::of([Scope::Read]), None).await.unwrap();
+        let made =
+            engine.create_key(workspace, NewKey::new("test", Scopes::of([Scope::Read]))).await.unwrap();
         Self { secret: made.1.reveal().to_owned(), engine, store, clock, workspace, _dir: dir }
     }
 

@@ -67,6 +67,16 @@ mod tests {
     }
 
     #[test]
+    fn changes_are_told_by_day_narrowed_and_taken_away() {
+        looks("test_changes.py");
+    }
+
+    #[test]
+    fn a_network_is_drawn_told_in_tables_and_taken_away() {
+        looks("test_network.py");
+    }
+
+    #[test]
     fn webhooks_are_made_tried_and_read_and_messages_are_sent_again() {
         looks("test_webhooks.py");
     }

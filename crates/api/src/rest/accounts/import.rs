@@ -1,15 +1,15 @@
 //! `POST /v2/accounts/{id}/import`: an export, bare or as multipart, becomes the account's newest snapshot.
 
 use axum::http::Method;
-use kith_engine::{Import, ImportReport, read_export};
+use kith_engine::{Import, ImportReport};
 use kith_model::Scope;
 
-use super::upload;
 use crate::App;
 use crate::error::{Code, Failure};
 use crate::operation::{Body, Call, Operation};
 use crate::params::{Kind, Param};
 use crate::reply::Reply;
+use crate::upload;
 
 const QUERY: &[Param] = &[
     Param::new("dry_run", Kind::Bool, "Read and report, write nothing.").default("false"),
@@ -52,22 +52,8 @@ async fn run(app: &App, call: Call) -> Result<Reply, Failure> {
     let (caller, id) = (&call.caller, call.account()?);
     let (workspace, retry) = (caller.workspace(), caller.retry.as_ref());
     app.engine.check_import(workspace, id, import, retry).await?;
-    // Parsing 64 MiB takes a core: two at a time, and off the threads that serve pages.
-    let _turn = app.imports.acquire().await;
-    let (limits, body) = (app.engine.settings().import.clone(), call.body.clone());
-    let read = tokio::task::spawn_blocking(move || read_export(&body, &limits, &|_, _| {})).await;
-    let export = read.map_err(|error| Failure::new(Code::InternalError, error.to_string()))??;
+    let export = upload::export(app, call.body.clone()).await?;
     let done = app.engine.import_account(workspace, id, &export, import, retry).await?;
     let at = app.engine.clock().now();
     Ok(Reply::ok(OPERATION.id, Some(id.as_str()), &done.outcome, at).replayed(done.replayed))
-}
-
-/// The file in a body of this media type.
-pub(crate) async fn file(content_type: &str, body: bytes::Bytes) -> Result<bytes::Bytes, Failure> {
-    upload::file(content_type, body).await
-}
-
-/// That the body is of a type that holds an export.
-pub(crate) fn is_export(content_type: &str) -> Result<(), Failure> {
-    upload::is_export(content_type)
 }

@@ -92,7 +92,7 @@ async fn a_form_without_its_proof_or_from_another_site_changes_nothing() {
 #[tokio::test]
 async fn pages_let_browsers_load_nothing_from_elsewhere_and_keep_nothing() {
     let app = TestApp::start().await;
-    let alice = app.workspace("alice").await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
     let person = Person::signed_in(&alice.client).await;
     for path in ["/", "/sign-in"] {
         let page = person.opens(path).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kith_api::{Server, ServerSettings};
-use kith_engine::{Engine, NewKey, Settings};
+use kith_engine::{Engine, NewKey, Settings, SourcesSettings};
 use kith_model::clock::FixedClock;
 use kith_model::random::SeededRandom;
 use kith_model::{AccountId, Changes, Connection, KeyId, MemberId, Picture, Scope, Scopes, SnapshotId};
@@ -57,6 +57,17 @@ impl TestApp {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
         Self::over(dir, clock, 1, settings, listener).await
+    }
+
+    /// By a clock that the test shares with others, with sources set up as it says and no limit to a key's requests.
+    pub async fn calling(clock: Arc<FixedClock>, adapt: impl FnOnce(&mut SourcesSettings)) -> Self {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let store = open_store(dir.path()).await;
+        let mut sources = super::sources(&clock);
+        adapt(&mut sources.settings);
+        let settings = Settings { requests_per_minute: NO_LIMIT, ..Settings::default() };
+        let engine = engine(store.clone(), &clock, 1, settings).with_sources(sources);
+        Self::serving(engine, store, dir, clock, listener()).await
     }
 
     /// Another process over the same folder, with a server and caches of its own.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Client, Reply};
+use super::{Client, Reply, exports};
 
 pub struct Person {
     client: Client,
@@ -52,6 +52,15 @@ impl Person {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("csrf", &proof).extend_pairs(fields);
         self.sends_text(path, "application/x-www-form-urlencoded", form.finish().into_bytes()).await
+    }
+
+    /// Hands in a file by the form that exports are dropped on, with these fields, and follows where it leads.
+    pub async fn hands_in(&mut self, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        let proof = self.csrf().await;
+        let texts = [("csrf", proof.as_str())].into_iter().chain(fields.iter().copied());
+        let mut parts: Vec<_> = texts.map(|(name, value)| (name, None, value.as_bytes())).collect();
+        parts.push(("file", Some("Connections.csv"), file));
+        self.sends_text("/accounts/import", exports::FORM, exports::form(&parts)).await
     }
 
     /// Sends a body as it is, and follows where it leads.

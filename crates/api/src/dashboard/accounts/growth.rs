@@ -1,0 +1,146 @@
+//! How a network grew: by month, from the days on which today's connections were made, and in the last 30 days, from what
+//! changed between lists.
+
+use std::time::Duration;
+
+use kith_engine::{Account, ChangeKind, Error, GetStatistics, ListChanges, Mode, Month, Since};
+use kith_model::clock::rfc3339;
+use serde_json::json;
+
+use super::super::door::Visit;
+use super::super::words::{count, thousands};
+use crate::error::Failure;
+
+/// As many companies and titles as the API tells where nothing is said: what is counted once serves both.
+const TOP: u32 = 50;
+const RECENT: Duration = Duration::from_hours(24 * 30);
+/// So many changes are counted of the last 30 days.
+const COUNTED: u32 = 500;
+/// A line of fewer months is a dot.
+const MONTHS: usize = 2;
+
+/// How it grew.
+pub(super) struct Growth {
+    /// Every month from the first to the last, also those in which nobody came.
+    pub(super) months: Vec<Month>,
+    /// Those with no certain day.
+    pub(super) undated: u32,
+    /// `+12 in the last 30 days`.
+    pub(super) recent: String,
+}
+
+impl Growth {
+    /// Of an account that has a list; `None` where it is not kept here or may not be read now.
+    pub(super) async fn of(visit: &Visit, account: &Account) -> Result<Option<Self>, Failure> {
+        if account.mode == Mode::Live || account.head.is_none() || account.paused {
+            return Ok(None);
+        }
+        let ask = GetStatistics { account: account.id.clone(), top: TOP, snapshot: None };
+        let numbers = match visit.engine().get_statistics(&visit.caller, &ask).await {
+            Ok(paid) => paid.answer,
+            Err(Error::NotReady | Error::Paused | Error::NeedsAuthorization | Error::NoAccount) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let recent = recent(visit, account).await?;
+        Ok(Some(Self { months: without_gaps(numbers.months), undated: numbers.undated, recent }))
+    }
+
+    /// Whether there is a line to draw.
+    pub(super) fn is_line(&self) -> bool {
+        self.months.len() >= MONTHS
+    }
+
+    /// What the chart is drawn from, bare or with its axes.
+    pub(super) fn chart(&self, bare: bool) -> String {
+        let labels: Vec<_> = self.months.iter().map(|month| &month.month).collect();
+        let totals: Vec<_> = self.months.iter().map(|month| month.total).collect();
+        let series = json!([{"name": "Connections", "values": totals, "fill": true}]);
+        // In a block of a page, `</script>` must not stand.
+        json!({"type": "line", "bare": bare, "labels": labels, "series": series})
+            .to_string()
+            .replace('<', "\\u003c")
+    }
+
+    /// The line in words.
+    pub(super) fn spoken(&self) -> String {
+        let (Some(first), Some(last)) = (self.months.first(), self.months.last()) else {
+            return String::new();
+        };
+        format!(
+            "Growth by month, from {} in {} to {} in {}",
+            thousands(first.total),
+            first.month,
+            thousands(last.total),
+            last.month
+        )
+    }
+}
+
+async fn recent(visit: &Visit, account: &Account) -> Result<String, Failure> {
+    let since = rfc3339(visit.now() - RECENT);
+    let Some(since) = Since::read(&account.id, &since) else { return Ok(String::new()) };
+    let kinds = vec![ChangeKind::Added, ChangeKind::Removed];
+    let ask = ListChanges { account: account.id.clone(), since, kinds, count: COUNTED };
+    let page = match visit.engine().list_changes(&visit.caller, &ask).await {
+        Ok(paid) => paid.answer,
+        Err(Error::Internal(cause)) => return Err(Error::Internal(cause).into()),
+        Err(_) => return Ok(String::new()),
+    };
+    if page.initial {
+        return Ok("The first list came less than 30 days ago".into());
+    }
+    if page.has_more {
+        return Ok(format!(
+            "More than {} came or left in the last 30 days",
+            count(COUNTED, "person").replace("persons", "people")
+        ));
+    }
+    let of = |kind| page.changes.iter().filter(|change| change.kind == kind).count();
+    Ok(match (of(ChangeKind::Added), of(ChangeKind::Removed)) {
+        (0, 0) => "Nobody came or left in the last 30 days".into(),
+        (came, 0) => format!("+{} in the last 30 days", thousands(came)),
+        (0, left) => format!("\u{2212}{} in the last 30 days", thousands(left)),
+        (came, left) => {
+            format!("+{} and \u{2212}{} in the last 30 days", thousands(came), thousands(left))
+        }
+    })
+}
+
+/// Months in which nobody came stand in the line, too: time goes on evenly.
+fn without_gaps(months: Vec<Month>) -> Vec<Month> {
+    let mut all: Vec<Month> = Vec::with_capacity(months.len());
+    for month in months {
+        while let Some(next) =
+            all.last().and_then(|last| following(&last.month)).filter(|next| *next < month.month)
+        {
+            let total = all.last().map_or(0, |last| last.total);
+            all.push(Month { month: next, new: 0, total });
+        }
+        all.push(month);
+    }
+    all
+}
+
+/// `2024-01` after `2023-12`.
+fn following(month: &str) -> Option<String> {
+    let (year, month) = month.split_once('-')?;
+    let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
+    Some(if month == 12 { format!("{:04}-01", year + 1) } else { format!("{year:04}-{:02}", month + 1) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_in_which_nobody_came_are_in_the_line() {
+        let month = |month: &str, new, total| Month { month: month.into(), new, total };
+        let all = without_gaps(vec![month("2023-11", 2, 2), month("2024-02", 3, 5)]);
+        let shown: Vec<_> = all.iter().map(|one| (one.month.as_str(), one.new, one.total)).collect();
+        assert_eq!(shown, [("2023-11", 2, 2), ("2023-12", 0, 2), ("2024-01", 0, 2), ("2024-02", 3, 5)]);
+        assert!(without_gaps(Vec::new()).is_empty());
+        assert_eq!(following("9999999-1"), None);
+    }
+}

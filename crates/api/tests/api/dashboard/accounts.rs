@@ -1,0 +1,246 @@
+//! The first page: every state that an account can be in, in words, and what to do about it.
+
+use kith_sim::{Fault, FaultKind, Grant, Options, Sim, people::Network};
+use serde_json::json;
+
+use crate::support::{Person, Tenant, TestApp, exports};
+
+const DAY: i64 = 86_400;
+
+/// An account of a simulated LinkedIn's one member, who has so many connections; its id and its token.
+async fn called(alice: &Tenant<'_>, kind: &str, mode: &str, people: u32) -> (Sim, String, String) {
+    let clock = alice.app.clock.clone();
+    let sim = Sim::start(Options { clock, ..Options::default() }).await.unwrap();
+    let member = sim.add_member(Network::generate(3, people));
+    let grant = if kind == "portability" { Grant::portability() } else { Grant::connections() };
+    let token = sim.token(member, grant);
+    let source = json!({"kind": kind, "access_token": token, "base_url": sim.url(), "mode": mode});
+    let made = alice.client.post("/v2/accounts", &json!({"name": "Ada", "source": source})).await.data();
+    (sim, made["account_id"].as_str().unwrap().to_owned(), token)
+}
+
+async fn works(app: &TestApp) {
+    while app.engine.work_once().await.unwrap() {}
+}
+
+#[tokio::test]
+async fn an_imported_list_says_how_complete_and_how_old_it_is() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let id = alice.creates("Ada").await;
+    alice.imports(&id, 0..1_201).await.data();
+    app.clock.advance(180);
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("1,201 of 1,201 in the export, imported 3 minutes ago").shows("Active").shows("1 account");
+    page.shows("imported here").hides("hx-trigger").hides("Ask LinkedIn for a new export");
+}
+
+#[tokio::test]
+async fn a_list_older_than_a_month_asks_for_a_new_export() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    app.clock.advance(42 * DAY);
+    let person = Person::signed_in(&alice.client).await;
+    person.opens("/").await.shows("imported 42 days ago").shows("href=\"/accounts/a/import\"");
+}
+
+#[tokio::test]
+async fn an_empty_account_and_a_paused_one_say_what_to_do() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_empty_account("a").await.with_connections("b", 2).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("Never synced").shows("Nothing here yet").shows("It is empty until an export is imported.");
+    alice.pauses("b").await;
+    person.opens("/").await.shows("Paused").shows("action=\"/accounts/b/resume\"");
+    let page = person.sends("/accounts/b/resume", &[]).await;
+    assert_eq!(page.path, "/accounts/b?done=resumed");
+    page.shows("The account is active again.").hides("Paused");
+}
+
+#[tokio::test]
+async fn a_mirror_shows_its_sync_under_way_then_its_list_and_when_it_is_synced_next() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (_sim, id, token) = called(&alice, "connections_api", "mirror", 120).await;
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("A sync waits for its turn").shows("hx-trigger=\"every 3s\"").shows("Reload").hides(&token);
+    page.shows(&format!("hx-select-oob=\"#{id}\"")).hides("It was never synced");
+    person.opens(&format!("/accounts/{id}")).await.shows("Cancel the sync");
+    works(&app).await;
+    let page = person.opens("/").await;
+    page.shows("120 of 120, synced just now").shows("Active").hides("hx-trigger").shows("Next sync");
+    page.shows("of 1,000,000 today").shows("synced every day");
+    let page = person.opens(&format!("/accounts/{id}")).await;
+    page.shows("Succeeded").shows("120 of 120").shows("Sync now").hides(&token);
+}
+
+#[tokio::test]
+async fn a_sync_that_is_asked_for_runs_and_one_that_waits_is_cancelled() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (_sim, id, _) = called(&alice, "connections_api", "mirror", 20).await;
+    works(&app).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let page = person.sends(&format!("/accounts/{id}/sync"), &[]).await;
+    page.shows("A sync was asked for").shows("A sync waits for its turn").hides("Sync now");
+    let syncs = alice.client.get(&format!("/v2/accounts/{id}/syncs")).await.data();
+    let sync = syncs["syncs"][0]["id"].as_str().unwrap();
+    let page = person.sends(&format!("/accounts/{id}/syncs/{sync}/cancel"), &[]).await;
+    page.shows("The sync was told to end").shows("Cancelled").shows("Sync now");
+}
+
+#[tokio::test]
+async fn a_sync_that_failed_says_why_and_what_happens_next() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (sim, id, _) = called(&alice, "connections_api", "mirror", 20).await;
+    sim.fault(Fault::new(FaultKind::GatewayHtml));
+    works(&app).await;
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("The last sync brought nothing.").shows("504").shows("kith tries again by itself in ");
+    page.shows(&format!("action=\"/accounts/{id}/sync\""));
+    person.opens(&format!("/accounts/{id}")).await.shows("Failed").shows("504");
+}
+
+#[tokio::test]
+async fn an_authorization_that_is_missing_or_over_leads_to_connecting() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let body = json!({"name": "Bo", "source": {"kind": "portability"}});
+    alice.client.post("/v2/accounts", &body).await.data();
+    let (sim, id, token) = called(&alice, "connections_api", "mirror", 20).await;
+    works(&app).await;
+    sim.revoke(&token);
+    alice.client.post_nothing(&format!("/v2/accounts/{id}/sync")).await.data();
+    works(&app).await;
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("Needs authorization").shows("LinkedIn does not let kith read it yet.");
+    page.shows("Its authorization at LinkedIn has ended. What was synced before stays.");
+    page.shows("20 of 20, synced ").shows(&format!("href=\"/accounts/{id}/connect\""));
+}
+
+#[tokio::test]
+async fn a_source_that_is_left_alone_says_until_when() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (sim, id, _) = called(&alice, "connections_api", "mirror", 20).await;
+    sim.fault(Fault::new(FaultKind::Throttle));
+    works(&app).await;
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens(&format!("/accounts/{id}")).await;
+    page.shows("called too often").shows("(2026-04-27 00:00 UTC)");
+}
+
+#[tokio::test]
+async fn a_live_account_says_that_nothing_is_kept() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (_sim, id, _) = called(&alice, "connections_api", "live", 20).await;
+    let person = Person::signed_in(&alice.client).await;
+    for path in ["/", &format!("/accounts/{id}")] {
+        let page = person.opens(path).await;
+        page.shows("nothing is kept here").shows("read live").hides("Sync now").hides("<canvas");
+    }
+}
+
+#[tokio::test]
+async fn growth_is_a_line_without_gaps_with_its_table_and_what_the_last_month_brought() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let id = alice.creates("Ada").await;
+    let mut rows: Vec<_> = (0..5).map(exports::row).collect();
+    rows[0][6] = "03 Oct 2023".into();
+    rows[1][6] = "no day".into();
+    let first = exports::csv(rows.clone());
+    let path = format!("/v2/accounts/{id}/import");
+    alice.client.send("POST", &path, Some("text/csv"), first).await.data();
+    let person = Person::signed_in(&alice.client).await;
+    person.opens("/").await.shows("The first list came less than 30 days ago");
+    app.clock.advance(40 * DAY);
+    let person = Person::signed_in(&alice.client).await;
+    person.opens("/").await.shows("Nobody came or left in the last 30 days");
+    rows.extend((5..17).map(exports::row));
+    alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows)).await.data();
+    let page = person.opens("/").await;
+    page.shows("+12 in the last 30 days");
+    let chart = page.block(&format!("growth-{id}"));
+    assert_eq!(chart["bare"], true);
+    assert_eq!(chart["labels"], json!(["2023-10", "2023-11", "2023-12", "2024-01"]));
+    assert_eq!(chart["series"][0]["values"], json!([1, 1, 1, 16]));
+    let page = person.opens(&format!("/accounts/{id}")).await;
+    assert_eq!(page.block("growth-data")["bare"], false);
+    page.shows("1 without a certain day are not in it").shows("<caption>Connections by month");
+    page.shows("from 1 in 2023-10 to 16 in 2024-01");
+}
+
+#[tokio::test]
+async fn many_accounts_come_in_pages_without_their_lines() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    for n in 0..60 {
+        alice.has_connections(&format!("acc_{n}"), 2).await;
+    }
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("60 accounts, 1 to 50 shown").shows("href=\"/?offset=50\"").shows("href=\"/accounts/acc_49\"");
+    page.hides("href=\"/accounts/acc_50\"").hides("<canvas").hides("Earlier accounts");
+    let page = person.opens("/?offset=50").await;
+    page.shows("60 accounts, 51 to 60 shown").shows("Earlier accounts").hides("Later accounts");
+    person.opens("/?offset=500").await.shows("none of them is this far down");
+    person.opens("/accounts/acc_3").await.shows("2 of 2");
+}
+
+#[tokio::test]
+async fn names_of_every_script_stand_as_they_are_and_nothing_in_them_runs() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let hostile = "<script>alert(1)</script>\"'&";
+    let arabic = "\u{645}\u{62d}\u{645}\u{62f} \u{639}\u{644}\u{64a}";
+    let ids = [alice.creates(hostile).await, alice.creates(arabic).await];
+    alice.imports(&ids[0], 0..3).await.data();
+    let person = Person::signed_in(&alice.client).await;
+    let of = |id: &str, part: &str| format!("/accounts/{id}{part}");
+    let paths = [
+        "/".to_owned(),
+        of(&ids[0], ""),
+        of(&ids[0], "/import"),
+        of(&ids[0], "/delete"),
+        "/accounts/new".into(),
+        "/start".into(),
+    ];
+    for path in paths {
+        let page = person.opens(&path).await;
+        assert_eq!(page.status(), 200, "{path}");
+        page.hides("<script>alert").shows("&#60;script&#62;alert(1)");
+    }
+    person.opens("/").await.shows(arabic);
+    person.opens(&of(&ids[1], "")).await.shows("dir=\"auto\"").shows(arabic);
+}
+
+#[tokio::test]
+async fn accounts_of_others_are_not_found_nor_acted_on() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let bob = app.workspace("bob").await.with_connections("b", 3).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    for part in ["", "/import", "/delete", "/connect"] {
+        let page = person.opens(&format!("/accounts/b{part}")).await;
+        assert_eq!(page.status(), 404, "{part}");
+        page.shows("There is no such account");
+    }
+    for part in ["pause", "resume", "rename", "sync", "syncs/s/cancel", "delete", "connect"] {
+        let page = person.sends(&format!("/accounts/b/{part}"), &[("name", "b"), ("token", "t")]).await;
+        assert_eq!(page.status(), 404, "{part}");
+    }
+    person
+        .hands_in(&[("account", "b")], &exports::csv((0..3).map(exports::row)))
+        .await
+        .shows("no such account");
+    let mine = bob.account("b").await;
+    assert_eq!((mine["name"].as_str(), mine["status"].as_str()), (Some("Test"), Some("active")));
+}
