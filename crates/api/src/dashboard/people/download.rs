@@ -1,7 +1,9 @@
 //! `/people/download`: everybody whom a page of People finds, as a file. It is paid, so a form sends it and no link does.
 
 use axum::response::Response;
-use kith_engine::{Download, DownloadConnections, DownloadPeople, ExportFormat};
+use kith_engine::{Download, DownloadConnections, DownloadPeople, ExportFormat, Retry};
+use kith_model::RequestId;
+use sha2::{Digest as _, Sha256};
 
 use super::super::answer;
 use super::super::door::Visit;
@@ -15,13 +17,26 @@ pub(super) async fn download(visit: Visit, form: Form) -> Result<Response, Failu
     let formats = [ExportFormat::Csv, ExportFormat::Vcard];
     let format = formats.into_iter().find(|format| format.as_str() == form.text("format"));
     let format = format.ok_or_else(|| Failure::new(Code::InvalidParams, "format must be csv or vcard"))?;
-    let file = make(&visit, &asked, format).await?;
+    let file = make(&visit, &asked, format, once(&form, &asked, format)).await?;
     let name = format!("people-{}.{}", words::day(visit.now()), format.extension());
     Ok(answer::file(&name, format.media_type(), file.bytes))
 }
 
-async fn make(visit: &Visit, asked: &Asked, format: ExportFormat) -> Result<Download, Failure> {
-    let caller = visit.caller.clone().paying();
+/// What a button of one page does when it is pressed twice: the same file, paid once.
+fn once(form: &Form, asked: &Asked, format: ExportFormat) -> Option<Retry> {
+    let page = RequestId::from_caller(form.text("once"))?;
+    let key = format!("dashboard/{}/{page}", format.as_str());
+    Some(Retry { key, fingerprint: Sha256::digest(asked.path()).into() })
+}
+
+async fn make(
+    visit: &Visit,
+    asked: &Asked,
+    format: ExportFormat,
+    retry: Option<Retry>,
+) -> Result<Download, Failure> {
+    let mut caller = visit.caller.clone().paying();
+    caller.retry = retry;
     if asked.is_of_all() {
         let (query, company, _) = asked.of_all();
         let ask = DownloadPeople { query, company, known_by_at_least: asked.known, format };

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use kith_engine::Account;
+use kith_model::RequestId;
 
 use super::super::answer;
 use super::super::door::Visit;
@@ -24,6 +25,8 @@ struct Page {
     accounts: Vec<Account>,
     hints: Vec<String>,
     balance: u64,
+    /// Names this page, so that a button that is pressed twice is paid once.
+    once: RequestId,
     found: Result<Found, Instead>,
 }
 
@@ -99,5 +102,6 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
     let (found, hints) = read(&visit, &asked, &accounts).await?;
     let balance = visit.engine().get_credits(workspace).await?.balance;
     let shell = visit.shell(Section::People, "People");
-    answer::html(&Page { shell, asked, accounts, hints, balance, found })
+    let once = visit.caller.request.clone();
+    answer::html(&Page { shell, asked, accounts, hints, balance, once, found })
 }
