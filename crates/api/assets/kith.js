@@ -138,7 +138,6 @@ function draw(canvas) {
         borderRadius: 3,
         order: (one.type ?? given.type) === "line" ? 0 : 1, // a line lies over bars
         maxBarThickness: 28,
-        maxBarThickness: 36,
         fill: one.fill ?? false,
         pointRadius: given.labels.length > 40 || given.bare ? 0 : 2,
         tension: .2,

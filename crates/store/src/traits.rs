@@ -1,7 +1,7 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
-mod keys;
 mod history;
+mod keys;
 mod recent;
 
 use std::path::Path;
@@ -13,21 +13,14 @@ use kith_model::{
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
-    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Known, Lease, NewAccount, NewAuthorization,
-    NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
-    SourceState, Spent, Standing, SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
-};
-
-pub use keys::{Keys, Sessions};
     Account, AccountKey, BackedUp, Balance, Bodies, Busy, Charged, Claim, Commit, Committed, Debit, Delivery,
-    Entry, Held, Hold, Hooked, Kept, Key, KeyChange, Known, Lease, NewAccount, NewAuthorization,
-    NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Session,
-    Sighting, SignInLink, Snapshot, SourceState, Spent, Standing, SyncEnd, SyncRun, TakeRequests, Taken,
-    Tally, Told, Verified, Webhook, Workspace,
+    Entry, Held, Hold, Hooked, Kept, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync,
+    Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot, SourceState, Spent, Standing,
+    SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
 };
 
 pub use history::History;
+pub use keys::{Keys, Sessions};
 pub use recent::Recent;
 
 /// Tenants.
