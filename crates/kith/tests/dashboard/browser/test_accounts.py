@@ -119,7 +119,7 @@ def adds(page: Page, name: str, token: str) -> None:
     page.goto("/accounts/new")
     page.get_by_label("Name of the account").fill(name)
     page.get_by_label("Source").select_option(label="Connections API")
-    page.get_by_label("Token").fill(token)
+    page.get_by_label("Token", exact=True).fill(token)
     page.get_by_text("Another service than LinkedIn").click()
     page.get_by_label("Address").fill(os.environ["KITH_SIM_URL"])
     page.get_by_label("How it is read").select_option("mirror")
@@ -146,7 +146,7 @@ def test_a_token_that_is_refused_says_what_to_do(signed_in: Page):
     stands.get_by_role("link", name=re.compile("Connect")).click()
     expect(signed_in.get_by_role("heading", level=1)).to_contain_text("Connect Refused")
     looking.look(signed_in, "account-connect")
-    signed_in.get_by_label("Token").fill(os.environ["KITH_SIM_TOKEN"])
+    signed_in.get_by_label("Token", exact=True).fill(os.environ["KITH_SIM_TOKEN"])
     signed_in.get_by_role("button", name="Keep the token").click()
     expect(signed_in.get_by_role("main")).to_contain_text("120 of 120", timeout=60_000)
 
