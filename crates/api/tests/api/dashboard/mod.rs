@@ -3,10 +3,10 @@
 mod accounts;
 mod changes;
 mod connect;
+mod credits;
 mod import;
 mod manage;
 mod network;
-mod credits;
 mod people;
 mod sign_in;
 mod start;
