@@ -137,7 +137,6 @@ function draw(canvas) {
         borderWidth: (one.type ?? given.type) === "line" ? 2 : 0,
         borderRadius: 3,
         order: (one.type ?? given.type) === "line" ? 0 : 1, // a line lies over bars
-        maxBarThickness: 36,
         maxBarThickness: 28,
         fill: one.fill ?? false,
         pointRadius: given.labels.length > 40 || given.bare ? 0 : 2,

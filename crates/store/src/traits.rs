@@ -1,24 +1,26 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
+mod history;
+mod keys;
 mod recent;
 
 use std::path::Path;
 
 use async_trait::async_trait;
-use kith_model::api_key::KeyHash;
 use kith_model::{
-    AccountId, ChunkId, Credits, DeliveryId, KeyId, MemberId, PersonKey, Picture, Query, SnapshotId, SyncId,
+    AccountId, ChunkId, Credits, DeliveryId, MemberId, PersonKey, Picture, Query, SnapshotId, SyncId,
     Timestamp, WebhookId, WorkspaceId,
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
-    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Key, KeyChange, Known, Lease, NewAccount,
-    NewAuthorization, NewCredentials, NewSession, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed,
-    Session, Sighting, SignInLink, Snapshot, SourceState, Spent, Standing, SyncEnd, SyncRun, TakeRequests,
-    Taken, Tally, Told, Verified, Webhook, Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, Busy, Charged, Claim, Commit, Committed, Debit, Delivery,
+    Entry, Held, Hold, Hooked, Kept, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync,
+    Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot, SourceState, Spent, Standing,
+    SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
 };
 
+pub use history::History;
+pub use keys::{Keys, Sessions};
 pub use recent::Recent;
 
 /// Tenants.
@@ -35,45 +37,6 @@ pub trait Workspaces {
     async fn workspaces(&self) -> Result<Vec<Workspace>>;
     /// Erases a workspace and all that is in it, its ledger included. `false` if there is none.
     async fn delete_workspace(&self, workspace: WorkspaceId) -> Result<bool>;
-}
-
-/// API keys.
-#[async_trait]
-pub trait Keys {
-    /// Keeps a new key.
-    async fn add_key(&self, key: Key) -> Result<()>;
-    /// All keys of a workspace, oldest first, revoked ones included.
-    async fn keys(&self, workspace: WorkspaceId) -> Result<Vec<Key>>;
-    /// Changes a key; it as it is then. `None` if there is none that was not revoked.
-    async fn change_key(&self, workspace: WorkspaceId, key: &KeyId, change: KeyChange)
-    -> Result<Option<Key>>;
-    /// Revokes a key. `false` if there is none that still worked.
-    async fn revoke_key(&self, workspace: WorkspaceId, key: &KeyId, at: Timestamp) -> Result<bool>;
-    /// The key that a secret opens, whether or not it may still be used, and the generation of its workspace that this
-    /// holds for.
-    async fn key_by_hash(&self, hash: KeyHash) -> Result<Option<(Key, i64)>>;
-    /// Takes requests of a key's window, for a server to let through: what it is not granted it refuses.
-    async fn take_requests(&self, workspace: WorkspaceId, key: &KeyId, ask: TakeRequests) -> Result<Taken>;
-}
-
-/// Who has signed in. Sessions and links are found by the hash of their secret, which leads to a key; both are worth what
-/// that key is. None of it moves the generation.
-#[async_trait]
-pub trait Sessions {
-    /// Begins a session; those of the workspace that nobody used since `idle_before` are dropped. `false` if there is no
-    /// such key.
-    async fn add_session(&self, new: NewSession, idle_before: Timestamp) -> Result<bool>;
-    /// A session that has not ended and was used at `seen_since` or later.
-    async fn session(&self, hash: [u8; 32], seen_since: Timestamp) -> Result<Option<Session>>;
-    /// Writes down that a session was used at `at`, if that is later than what was written before.
-    async fn touch_session(&self, hash: [u8; 32], at: Timestamp) -> Result<()>;
-    /// Ends a session. `false` if there is none.
-    async fn end_session(&self, hash: [u8; 32]) -> Result<bool>;
-    /// Keeps a link. `false` if there is no such key.
-    async fn add_link(&self, link: SignInLink) -> Result<bool>;
-    /// Takes a link back, once and only once, unless it has run out at `now`: its key, whether or not it may still be used,
-    /// and the generation of its workspace that this holds for.
-    async fn take_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<(Key, i64)>>;
 }
 
 /// Accounts.
@@ -114,23 +77,6 @@ pub trait Snapshots {
     /// replies kept, authorizations and links run out, and sessions last used before `replies_before`. How many snapshots
     /// went.
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64>;
-}
-
-/// What changed between the snapshots of an account, for as long as the account is there.
-#[async_trait]
-pub trait History {
-    /// Sets of changes of an account after the snapshot numbered `after`, oldest first, one for each snapshot, until they
-    /// hold `at_least` changes, are two hundred, or there are no more. Those of a mere new order, and that of the first
-    /// snapshot, hold nobody and are among them.
-    async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>>;
-    /// The same the other way: sets of changes before the snapshot numbered `before`, newest first.
-    async fn changes_before(&self, account: AccountKey, before: i64, at_least: u32)
-    -> Result<Vec<ChangeSet>>;
-    /// The number of the snapshot of that id; also of one that is no longer kept, where its changes name it.
-    async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>>;
-    /// The number of the newest snapshot that was made at `at` or before; `None` if there was none yet, or none that is
-    /// known of. Where the clock was set back in between, one before all that were made later than `at`.
-    async fn snapshot_at(&self, account: AccountKey, at: Timestamp) -> Result<Option<i64>>;
 }
 
 /// The people in the newest lists of a workspace's accounts, whoever knows them; paused accounts included. All from the

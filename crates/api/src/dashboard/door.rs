@@ -49,7 +49,6 @@ pub(super) struct Visit {
     pub(super) caller: Caller,
     /// The query.
     pub(super) query: Form,
-    pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     token: String,
     names: HashMap<String, String>,
@@ -223,7 +222,6 @@ async fn enter(app: &Arc<App>, request: Request) -> Result<(Visit, Body), Box<Re
         app: Arc::clone(app),
         caller,
         query: Form::read(parts.uri.query().unwrap_or_default().as_bytes()),
-        uri: parts.uri,
         headers: parts.headers,
         token,
         names,

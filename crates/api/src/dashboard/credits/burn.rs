@@ -13,7 +13,7 @@ use super::super::words;
 use crate::error::Failure;
 
 /// How many days can be looked at; the second is what is shown first.
-const CHOICES: [u32; 3] = [7, 30, 90];
+pub(super) const CHOICES: [u32; 3] = [7, 30, 90];
 const DAY_SECONDS: i64 = 24 * 3_600;
 
 /// What was consumed in some days.
@@ -64,10 +64,6 @@ impl Burn {
             by_action: most_first(by_action.into_iter().map(|(action, sum)| row("", action, sum))),
             chart: chart.to_string(),
         }
-    }
-
-    pub(super) fn choices(&self) -> [u32; 3] {
-        CHOICES
     }
 
     /// In how many days the balance will be used up, if it goes on like this.

@@ -10,7 +10,7 @@ use super::super::door::Visit;
 use super::super::form::Form;
 use super::super::shell::{Notice, Section, Shell};
 use super::super::words;
-use super::burn::{Burn, days, today};
+use super::burn::{Burn, CHOICES, days, today};
 use super::fields::{Fields, KeyRow, State};
 use super::ledger::{Entries, entries};
 use crate::error::Failure;
@@ -51,7 +51,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Read)?;
     let balance = visit.engine().get_credits(visit.caller.workspace()).await?;
-    let all = if visit.caller.needs(Scope::Admin).is_ok() {
+    let all = if visit.caller.key().scopes.allow(Scope::Admin) {
         Some(all(visit, sent, balance.balance).await?)
     } else {
         None
@@ -63,11 +63,11 @@ pub(super) async fn show(
 async fn all(visit: &Visit, sent: Option<&Form>, balance: u64) -> Result<All, Failure> {
     let (engine, workspace) = (visit.engine(), visit.caller.workspace());
     let (days, now) = (days(visit), visit.now());
-    let spent = engine.get_spending(workspace, days).await?;
+    let burnt = engine.get_spending(workspace, days).await?;
     let keys = engine.list_keys(workspace).await?;
     let rows = keys.iter().map(|key| KeyRow::of(key, visit.caller.key(), now));
     let (working, ended) = rows.partition(KeyRow::works);
-    let burn = Burn::of(days, today(now), &spent, &keys);
+    let burn = Burn::of(days, today(now), &burnt, &keys);
     Ok(All {
         lasts: burn.lasts(balance),
         burn,

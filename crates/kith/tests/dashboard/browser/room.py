@@ -6,6 +6,8 @@ import itertools
 import json
 import os
 import subprocess
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ URL = os.environ["KITH_URL"]
 EVERYONE = HERE / "everyone.zip"
 EVERYONE_LATER = HERE / "everyone-later.zip"
 SAMPLE = Path(__file__).parents[5] / "samples/Basic_LinkedInDataExport.zip"
+ODD_ROWS = Path(__file__).parents[2] / "fixtures/odd.csv"
 
 HEADER = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
 NOTES = 'Notes:\n"When exporting your connection data, you may notice that some addresses are missing."\n\n'
@@ -53,6 +56,22 @@ class Workspace:
         """The account's id."""
         said = kith("import", export, "--account", account, "--workspace", self.name)
         return said["account_id"]
+
+
+def asks(key: str, path: str, body: dict | None = None) -> tuple[int, dict]:
+    """The API itself, with a key: the status and the answer."""
+    headers = {"x-api-key": key, "content-type": "application/json"}
+    content = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(URL + path, data=content, headers=headers)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def lists(key: str, account: str, count: int = 50) -> tuple[int, dict]:
+    return asks(key, "/v2/network", {"account_id": account, "action": "list_connections", "params": {"count": count}})
 
 
 def person(first: str, last: str, **cells: str) -> list[str]:
