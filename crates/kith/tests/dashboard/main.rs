@@ -62,6 +62,16 @@ mod tests {
     }
 
     #[test]
+    fn accounts_are_added_watched_mended_and_erased() {
+        looks("test_accounts.py");
+    }
+
+    #[test]
+    fn the_first_hour_leads_from_an_export_to_programs_that_run() {
+        looks("test_first_hour.py");
+    }
+
+    #[test]
     fn people_are_found_as_they_are_typed_turned_over_looked_at_and_taken_away() {
         looks("test_people.py");
     }

@@ -16,6 +16,7 @@ URL = os.environ["KITH_URL"]
 EVERYONE = HERE / "everyone.zip"
 EVERYONE_LATER = HERE / "everyone-later.zip"
 SAMPLE = Path(__file__).parents[5] / "samples/Basic_LinkedInDataExport.zip"
+ODD_ROWS = Path(__file__).parents[2] / "fixtures/odd.csv"
 
 HEADER = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
 NOTES = 'Notes:\n"When exporting your connection data, you may notice that some addresses are missing."\n\n'

@@ -1,0 +1,86 @@
+"""The first hour: an empty dashboard leads from LinkedIn's export to texts that are copied and run as they stand."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import looking
+import room
+
+
+@pytest.fixture
+def hour(signed_in: Page) -> Page:
+    signed_in.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return signed_in
+
+
+def copied(page: Page, name: str) -> str:
+    page.get_by_role("button", name=f"Copy {name}").click()
+    expect(page.get_by_text("Copied").first).to_be_visible()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def runs(command: list[str], variables: dict[str, str] | None = None) -> str:
+    known = {"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(command, env=known | (variables or {}), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_an_empty_dashboard_leads_by_the_hand_to_an_answer(hour: Page, tmp_path: Path):
+    expect(hour.get_by_role("heading", level=1)).to_have_text("First hour")
+    main = hour.get_by_role("main")
+    for words in ["Get a copy of your data", "Request archive", "up to 24 hours"]:
+        expect(main).to_contain_text(words)
+    looking.look(hour, "first-hour")
+
+    looking.drop(hour, hour.get_by_label("Your export from LinkedIn"), room.SAMPLE)
+    hour.get_by_role("link", name="Ask for them by a program").click()
+    expect(hour.get_by_role("heading", level=1)).to_have_text("First hour")
+    expect(hour.get_by_role("heading", name=re.compile("^Drop it here"))).to_contain_text("Done")
+
+    hour.get_by_role("button", name="Make a key for this").click()
+    expect(hour.get_by_role("status").first).to_contain_text("shown this once")
+    looking.look(hour, "first-hour-key")
+
+    key = copied(hour, "the line that sets the key")
+    secret = re.search(r"kith_\w+", key).group()
+    first = json.loads(runs(["sh", "-c", f"{key}\n{copied(hour, 'the curl command')}"]))
+    names = [one["name"] for one in first["data"]["connections"]]
+    assert len(names) == 10
+
+    python = tmp_path / "network.py"
+    python.write_text(copied(hour, "the Python program"), encoding="utf-8")
+    printed = runs([sys.executable, str(python)], {"KITH_API_KEY": secret})
+    assert all(name in printed for name in names)
+
+    typescript = tmp_path / "network.mts"
+    typescript.write_text(copied(hour, "the TypeScript program"), encoding="utf-8")
+    printed = runs([os.environ["KITH_TEST_NODE_BIN"], str(typescript)], {"KITH_API_KEY": secret})
+    assert all(name in printed for name in names)
+
+    setting = json.loads(copied(hour, "the MCP setting"))
+    [server] = setting["mcpServers"].values()
+    assert server["url"] == f"{room.URL}/mcp"
+    assert secret in json.dumps(server)
+    assert secret in copied(hour, "the line for Claude Code")
+
+
+def test_the_texts_hold_no_key_until_one_is_made(hour: Page, workspace: room.Workspace):
+    hour.goto("/start")
+    assert workspace.key not in hour.content()
+    assert "KITH_API_KEY" in copied(hour, "the curl command")
+
+
+def test_who_may_only_read_is_told_what_it_takes(page: Page, workspace: room.Workspace):
+    looking.sign_in(page, workspace.makes_a_key("--scope", "read")["api_key"])
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Your key may look and not manage.")
+    expect(page.get_by_label("Your export from LinkedIn")).to_have_count(0)
+    expect(page.get_by_role("button", name="Make a key for this")).to_have_count(0)
