@@ -1,5 +1,6 @@
 //! The promises of a store. Each method is one atomic step; `tests/contract.rs` holds every backend to them.
 
+mod history;
 mod keys;
 mod recent;
 
@@ -12,12 +13,13 @@ use kith_model::{
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, Busy, ChangeSet, Charged, Claim, Commit, Committed,
-    Debit, Delivery, Entry, Held, Hold, Hooked, Kept, Known, Lease, NewAccount, NewAuthorization,
-    NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
-    SourceState, Spent, Standing, SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, Busy, Charged, Claim, Commit, Committed, Debit, Delivery,
+    Entry, Held, Hold, Hooked, Kept, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync,
+    Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot, SourceState, Spent, Standing,
+    SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
 };
 
+pub use history::History;
 pub use keys::{Keys, Sessions};
 pub use recent::Recent;
 
@@ -75,23 +77,6 @@ pub trait Snapshots {
     /// replies kept, authorizations and links run out, and sessions last used before `replies_before`. How many snapshots
     /// went.
     async fn prune(&self, before: Timestamp, replies_before: Timestamp) -> Result<u64>;
-}
-
-/// What changed between the snapshots of an account, for as long as the account is there.
-#[async_trait]
-pub trait History {
-    /// Sets of changes of an account after the snapshot numbered `after`, oldest first, one for each snapshot, until they
-    /// hold `at_least` changes, are two hundred, or there are no more. Those of a mere new order, and that of the first
-    /// snapshot, hold nobody and are among them.
-    async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>>;
-    /// The same the other way: sets of changes before the snapshot numbered `before`, newest first.
-    async fn changes_before(&self, account: AccountKey, before: i64, at_least: u32)
-    -> Result<Vec<ChangeSet>>;
-    /// The number of the snapshot of that id; also of one that is no longer kept, where its changes name it.
-    async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>>;
-    /// The number of the newest snapshot that was made at `at` or before; `None` if there was none yet, or none that is
-    /// known of. Where the clock was set back in between, one before all that were made later than `at`.
-    async fn snapshot_at(&self, account: AccountKey, at: Timestamp) -> Result<Option<i64>>;
 }
 
 /// The people in the newest lists of a workspace's accounts, whoever knows them; paused accounts included. All from the

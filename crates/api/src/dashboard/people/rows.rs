@@ -174,7 +174,7 @@ fn of_account(row: ConnectionInfo, known_by: Option<u32>, account: &str) -> Row 
     Row {
         initials: initials(&row.name),
         name: row.name,
-        title: row.job_title.unwrap_or_default(),
+        title: beside(row.job_title, row.company.as_deref()),
         company: row.company.unwrap_or_default(),
         connected_on: row.connected_on.unwrap_or_default(),
         known_by,
@@ -228,9 +228,17 @@ fn of_team(person: TeamPerson) -> Row {
         initials: initials(&person.name),
         connected_on: first.and_then(|by| by.connected_on.clone()).unwrap_or_default(),
         name: person.name,
-        title: person.job_title.unwrap_or_default(),
+        title: beside(person.job_title, person.company.as_deref()),
         company: person.company.unwrap_or_default(),
         known_by: Some(person.known_by_count),
         path,
     }
+}
+
+/// A title as it stands beside the company's name: without it, where it ends with it.
+fn beside(title: Option<String>, company: Option<&str>) -> String {
+    let title = title.unwrap_or_default();
+    let rest =
+        company.and_then(|company| title.strip_suffix(company)).and_then(|rest| rest.strip_suffix(" at "));
+    rest.map_or_else(|| title.clone(), ToOwned::to_owned)
 }

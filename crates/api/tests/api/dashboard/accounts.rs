@@ -15,8 +15,9 @@ async fn called(alice: &Tenant<'_>, kind: &str, mode: &str, people: u32) -> (Sim
     let grant = if kind == "portability" { Grant::portability() } else { Grant::connections() };
     let token = sim.token(member, grant);
     let source = json!({"kind": kind, "access_token": token, "base_url": sim.url(), "mode": mode});
-    let made = alice.client.post("/v2/accounts", &json!({"name": "Ada", "source": source})).await.data();
-    (sim, made["account_id"].as_str().unwrap().to_owned(), token)
+    let body = json!({"name": "Ada", "source": source});
+    let account = alice.client.post("/v2/accounts", &body).await.data();
+    (sim, account["account_id"].as_str().unwrap().to_owned(), token)
 }
 
 async fn works(app: &TestApp) {
