@@ -48,7 +48,8 @@ def test_people_are_searched_by_a_button_and_turned_by_links(full: Page):
 def test_charts_are_left_out_and_their_tables_stay(full: Page):
     looking.go(full, "Network")
     expect(full.locator("canvas").first).to_be_hidden()
-    expect(full.get_by_role("table").first).to_be_visible()
+    full.get_by_text("Table: Growth").click()
+    expect(full.get_by_role("table", name=re.compile("month"))).to_be_visible()
     expect(full.get_by_role("button", name=re.compile("picture", re.IGNORECASE))).to_have_count(0)
 
 
