@@ -52,6 +52,8 @@ struct App {
     body_timeout: Duration,
     /// Hosts that `/mcp` is served at, beside those of this machine; `*` is any.
     mcp_hosts: Vec<String>,
+    /// Whether there are pages for people.
+    dashboard: bool,
     max_export: usize,
     imports: Semaphore,
     /// MiB that uploads may take together.
@@ -72,6 +74,7 @@ impl App {
             engine,
             body_timeout: settings.body_timeout,
             mcp_hosts: settings.mcp_hosts.clone(),
+            dashboard: settings.dashboard,
             imports: Semaphore::new(IMPORTS),
             uploads: Arc::new(Semaphore::new(UPLOADS_MIB.max((max_export >> 20) + 1))),
             slowdown: slowdown::Slowdown::default(),

@@ -24,9 +24,9 @@ pub(crate) fn operations(app: &Arc<App>) -> Router {
 }
 
 /// The API's routes, and the dashboard's where it is wanted.
-pub(crate) fn api(app: &Arc<App>, with_dashboard: bool) -> Router {
-    let mut router = operations(app).route(mcp::PATH, mcp(app));
-    if with_dashboard {
+pub(crate) fn api(app: &Arc<App>) -> Router {
+    let mut router = operations(app).route(mcp::PATH, mcp(app)).merge(dashboard::assets(app));
+    if app.dashboard {
         router = router.merge(dashboard::routes(app));
     }
     let document = openapi::document();

@@ -80,7 +80,7 @@ impl Server {
 
     /// Serves until `shutdown` completes, then lets requests in flight finish.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
-        let api = router::api(&self.app, self.settings.dashboard);
+        let api = router::api(&self.app);
         let admin = router::admin(&self.app);
         let open = GracefulShutdown::new();
         {

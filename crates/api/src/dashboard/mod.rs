@@ -32,10 +32,14 @@ use crate::App;
 pub(crate) use back::came_back;
 use door::{act, open, page};
 
+/// What pages load. It is there without them, too, for the page that a member comes back to from LinkedIn.
+pub(crate) fn assets(app: &Arc<App>) -> Router {
+    Router::new().route(assets::PATH, open(app, assets::answer))
+}
+
 /// The routes of all pages.
 pub(crate) fn routes(app: &Arc<App>) -> Router {
     Router::new()
-        .route(assets::PATH, open(app, assets::answer))
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/start", page(app, start::page))

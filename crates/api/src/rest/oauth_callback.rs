@@ -33,7 +33,7 @@ pub(crate) async fn page(app: &App, query: &str) -> Response {
             (failure.code.status(), "Not connected", text)
         }
     };
-    let mut response = came_back(status, title, &text);
+    let mut response = came_back(app, status, title, &text);
     // Its own address holds a code until then: no other page is to hear of it, not even one of ours.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response

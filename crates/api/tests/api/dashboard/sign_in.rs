@@ -123,6 +123,10 @@ async fn a_server_without_the_dashboard_has_no_page_at_all() {
     for path in ["/", "/sign-in", "/webhooks", "/people"] {
         app.stranger().get(path).await.is_refused(404, "NOT_FOUND");
     }
+    let back = Person::new(&app.stranger()).opens("/oauth/callback?state=none").await;
+    back.shows("You can close this page.").hides("See your accounts");
+    let style = back.text().split('"').find(|part| part.ends_with(".css")).unwrap();
+    assert_eq!(Person::new(&app.stranger()).opens(style).await.status(), 200);
 }
 
 #[tokio::test]
