@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::door::Visitor;
@@ -58,7 +59,7 @@ pub(super) static PATHS: LazyLock<Paths> = LazyLock::new(|| {
 
 impl Asset {
     fn of(stem: &str, extension: &str, media_type: &'static str, body: &'static [u8]) -> Self {
-        let hash: String = Sha256::digest(body).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash = HEXLOWER.encode(&Sha256::digest(body)[..6]);
         Self { name: format!("{stem}-{hash}.{extension}"), media_type, body }
     }
 }
@@ -93,8 +94,7 @@ mod tests {
             (&*HTMX, "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"),
             (&*CHARTS, "87364cc2b2a76a6684929e7d6b80b18a897794db38400caff1fcf1791c6925d2"),
         ] {
-            let is: String = Sha256::digest(asset.body).iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!(is, hash, "{}", asset.name);
+            assert_eq!(HEXLOWER.encode(&Sha256::digest(asset.body)), hash, "{}", asset.name);
         }
     }
 }

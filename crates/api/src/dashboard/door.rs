@@ -71,7 +71,7 @@ impl Visit {
     /// What stands around a page.
     pub(super) fn shell(&self, here: Section, title: impl Into<String>) -> Shell {
         let who = Some(Who::of(&self.caller, csrf(&self.token)));
-        Shell { title: title.into(), here: Some(here), who, notice: None, charts: false }
+        Shell { here: Some(here), who, ..Shell::outside(title) }
     }
 
     /// The session's own, to end it.

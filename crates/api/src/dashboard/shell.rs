@@ -40,6 +40,11 @@ impl Section {
         }
     }
 
+    /// Whether a page of `here` is one of this section; templates hand over references.
+    pub(super) fn is(self, here: impl std::borrow::Borrow<Option<Self>>) -> bool {
+        *here.borrow() == Some(self)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Accounts => "Accounts",
@@ -65,6 +70,8 @@ pub(super) struct Shell {
     pub(super) notice: Option<Notice>,
     /// Whether the page has charts.
     pub(super) charts: bool,
+    pub(super) assets: &'static Paths,
+    pub(super) sections: [Section; 7],
 }
 
 /// Who is signed in.
@@ -110,7 +117,15 @@ impl Who {
 impl Shell {
     /// Of a page before sign-in.
     pub(super) fn outside(title: impl Into<String>) -> Self {
-        Self { title: title.into(), here: None, who: None, notice: None, charts: false }
+        Self {
+            title: title.into(),
+            here: None,
+            who: None,
+            notice: None,
+            charts: false,
+            assets: &PATHS,
+            sections: Section::ALL,
+        }
     }
 
     /// The same, with charts.
@@ -121,18 +136,6 @@ impl Shell {
     /// The same, with a sentence on top.
     pub(super) fn saying(self, notice: Option<Notice>) -> Self {
         Self { notice: notice.or(self.notice), ..self }
-    }
-
-    pub(super) fn assets(&self) -> &'static Paths {
-        &PATHS
-    }
-
-    pub(super) fn sections(&self) -> [Section; 7] {
-        Section::ALL
-    }
-
-    pub(super) fn is_here(&self, section: &Section) -> bool {
-        self.here == Some(*section)
     }
 
     /// What forms send back; empty before sign-in.

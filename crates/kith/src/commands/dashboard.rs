@@ -58,15 +58,14 @@ pub(crate) async fn run(asked: Dashboard, context: &Context) -> Result<(), Failu
     }
     let kith = Kith::open(context).await?;
     let workspace = kith.workspace(context).await?.id;
-    let key = match asked.key {
-        Some(id) => KeyId::new(id),
-        None => {
-            let secret = door::key(asked.kept, &kith, context).await?;
-            kith.engine.working_key(workspace, &secret).await?.ok_or_else(|| {
-                Failure::failed("the API key is unknown, expired or revoked, or another workspace's")
-                    .hint("name another one with --key; kith key list shows them, kith key create makes one")
-            })?
-        }
+    let key = if let Some(id) = asked.key {
+        KeyId::new(id)
+    } else {
+        let secret = door::key(asked.kept, &kith, context).await?;
+        kith.engine.working_key(workspace, &secret).await?.ok_or_else(|| {
+            Failure::failed("the API key is unknown, expired or revoked, or another workspace's")
+                .hint("name another one with --key; kith key list shows them, kith key create makes one")
+        })?
     };
     let served = if kith.is_shared { None } else { server_lock::serves_at(&kith.folder) };
     let is_served = kith.is_shared || served.is_some();

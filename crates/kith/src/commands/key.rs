@@ -47,7 +47,7 @@ Examples:
         /// When it ends: in days (90d), at the beginning of a day in UTC (2027-01-31), or never
         #[arg(long, value_name = "WHEN", default_value = "never", value_parser = Expiry::parse)]
         expires: Expiry,
-        /// Requests it may make in a minute, or none for as many as limits.requests_per_minute allows any key
+        /// Requests it may make in a minute; none: as many as `limits.requests_per_minute` allows any key
         #[arg(long, value_name = "LIMIT", default_value = "none", value_parser = Limit::parse)]
         limit: Limit,
     },
@@ -69,7 +69,7 @@ Examples:
         /// What you call it
         #[arg(long, value_name = "NAME", required_unless_present = "limit")]
         name: Option<String>,
-        /// Requests it may make in a minute, or none for as many as limits.requests_per_minute allows any key
+        /// Requests it may make in a minute; none: as many as `limits.requests_per_minute` allows any key
         #[arg(long, value_name = "LIMIT", value_parser = Limit::parse)]
         limit: Option<Limit>,
     },

@@ -4,6 +4,7 @@ use axum::response::Response;
 use kith_engine::RecentChange;
 
 use super::super::door::Visit;
+use super::super::form::Form;
 use super::super::sheet::Sheet;
 use super::super::words;
 use super::filter::Filter;
@@ -31,8 +32,8 @@ const COLUMNS: [&str; 16] = [
     "connected_on",
 ];
 
-pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
-    let filter = Filter::of(&visit.query);
+pub(super) async fn file(visit: Visit, form: Form) -> Result<Response, Failure> {
+    let filter = Filter::of(&form);
     let paying = visit.caller.clone().paying();
     let paid = visit.engine().recent_changes(&paying, &filter.ask(MOST, true)).await?;
     let mut sheet = Sheet::new(&COLUMNS);

@@ -42,9 +42,14 @@ impl Filter {
         self.show.is_some() || !Query::read(&self.words).is_empty()
     }
 
+    /// What is shown, as the form says it.
+    pub(super) fn show_name(&self) -> &'static str {
+        self.show.map_or("", News::as_str)
+    }
+
     /// The path of the same changes from another place on.
     pub(super) fn link(&self, path: &str, from: Option<Older>) -> String {
-        let show = self.show.map_or("", News::as_str);
+        let show = self.show_name();
         let before = from.map(|from| from.to_string()).unwrap_or_default();
         link(path, &[("account", &self.account), ("show", show), ("q", &self.words), ("before", &before)])
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use kith_engine::{Account, Error, News, RecentPage};
+use kith_engine::{Account, Error, RecentPage};
 
 use super::super::answer;
 use super::super::door::Visit;
@@ -41,7 +41,9 @@ struct Page {
     /// Each empty where it leads nowhere.
     newest: String,
     older: String,
-    csv: String,
+    /// Whether there is something to take away, and from where on.
+    has_file: bool,
+    from: String,
 }
 
 /// Why there is nothing on a page, if there is not.
@@ -67,7 +69,7 @@ enum Empty {
 
 impl Page {
     fn shown(&self, kind: &str) -> bool {
-        self.filter.show.map_or("", News::as_str) == kind
+        self.filter.show_name() == kind
     }
 }
 
@@ -97,7 +99,8 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
         found,
         newest: filter.from.map(|_| filter.link("/changes", None)).unwrap_or_default(),
         older: older.map(|older| filter.link("/changes", Some(older))).unwrap_or_default(),
-        csv: if changes.is_empty() { String::new() } else { filter.link("/changes.csv", filter.from) },
+        has_file: !changes.is_empty(),
+        from: filter.from.map(|from| from.to_string()).unwrap_or_default(),
         days: by_day(changes, visit.now()),
         empty,
         left_out,

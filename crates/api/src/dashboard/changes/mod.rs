@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use super::door::page;
+use super::door::{act, page};
 use crate::App;
 
 /// Its routes.
 pub(super) fn routes(app: &Arc<App>) -> Router {
-    Router::new().route("/changes", page(app, list::list)).route("/changes.csv", page(app, file::file))
+    Router::new().route("/changes", page(app, list::list)).route("/changes.csv", act(app, file::file))
 }

@@ -108,7 +108,7 @@ async fn of_one(
     };
     if account.mode == Mode::Live {
         let text = "This account is live: it is read from LinkedIn each time and nothing of it is kept here, so there is no list to look through.";
-        return Ok((Err(Instead::new(text, "/", "See the accounts")), hints));
+        return Ok((Err(Instead::new(text, of_account_page(asked), "See the account")), hints));
     }
     let ask = SearchConnections {
         account: asked.account(),
@@ -136,13 +136,13 @@ fn instead(error: Error, asked: &Asked) -> Result<Instead, Failure> {
     Ok(match error {
         Error::Paused => Instead::new(
             "This account is paused, so its people are not shown. Resume it first.",
-            "/",
-            "See the accounts",
+            of_account_page(asked),
+            "See the account",
         ),
         Error::NotReady => Instead::new(
             "Nothing was imported or synced into this account yet. Drop an export on its page, or wait for its first sync.",
-            "/",
-            "See the accounts",
+            of_account_page(asked),
+            "See the account",
         ),
         Error::SnapshotExpired => Instead::new(
             "The list that this page was of is no longer kept: a newer one has taken its place.",
@@ -151,6 +151,11 @@ fn instead(error: Error, asked: &Asked) -> Result<Instead, Failure> {
         ),
         other => return Err(other.into()),
     })
+}
+
+/// The page of the account that is asked for.
+fn of_account_page(asked: &Asked) -> String {
+    format!("/accounts/{}", asked.account)
 }
 
 /// How many of us know each, where there are several of us.

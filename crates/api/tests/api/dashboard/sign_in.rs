@@ -1,9 +1,10 @@
 //! Sessions: how one begins, what ends it, and what a browser is told about it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kith_api::ServerSettings;
 use kith_engine::{ExposeSecret as _, Settings};
+use tokio::time::Instant;
 
 use crate::support::app::listener;
 use crate::support::{Person, TestApp};
@@ -104,18 +105,10 @@ async fn pages_let_browsers_load_nothing_from_elsewhere_and_keep_nothing() {
         page.hides(" style=").hides("<script>").hides(" onclick=").hides("http://").hides("https://");
     }
     let page = person.opens("/").await;
-    for (path, media_type) in page.text().split('"').filter(|part| part.starts_with("/assets/")).map(|path| {
-        (
-            path,
-            if path.ends_with(".css") {
-                "text/css"
-            } else if path.ends_with(".svg") {
-                "image/svg+xml"
-            } else {
-                "text/javascript"
-            },
-        )
-    }) {
+    let types = [("css", "text/css"), ("svg", "image/svg+xml"), ("js", "text/javascript")];
+    for path in page.text().split('"').filter(|part| part.starts_with("/assets/")) {
+        let extension = path.rsplit('.').next().unwrap();
+        let media_type = types.iter().find(|(known, _)| *known == extension).unwrap().1;
         let asset = person.opens(path).await;
         assert_eq!(asset.status(), 200, "{path}");
         assert!(asset.reply.headers["content-type"].to_str().unwrap().starts_with(media_type), "{path}");

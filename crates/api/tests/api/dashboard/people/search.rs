@@ -110,6 +110,13 @@ async fn accounts_without_a_list_say_what_to_do_instead() {
         assert_eq!(page.status(), 200, "{account}");
         page.shows(says);
         assert!(page.names().is_empty());
+        if account != "none" {
+            let to = page.link("See the account");
+            assert_eq!(
+                (to.as_str(), reader.opens(&to).await.status()),
+                (&*format!("/accounts/{account}"), 200)
+            );
+        }
     }
     assert_eq!(reader.opens("/people?account=elsewhere").await.status(), 404);
 }
