@@ -140,7 +140,7 @@ def test_a_card_tells_who_of_us_knows_them_and_what_changed(page: Page, workspac
     expect(knows.filter(has_text="Charles")).to_have_count(1)
     changed = page.get_by_role("region", name="What changed").get_by_role("row")
     expect(changed.filter(has_text=re.compile("Company"))).to_have_text(re.compile("Brassknob Ltd.*Acme", re.DOTALL))
-    expect(changed.filter(has_text=re.compile("Title"))).to_have_text(re.compile("Clockmaker.*Chief", re.DOTALL))
+    expect(changed.filter(has_text=re.compile("Position"))).to_have_text(re.compile("Clockmaker.*Chief", re.DOTALL))
     expect(page.get_by_role("link", name="o@example.com")).to_have_attribute("href", "mailto:o@example.com")
     profile = page.get_by_role("link", name="https://www.linkedin.com/in/ottoline-marchpane")
     expect(profile).to_have_attribute("rel", re.compile("noreferrer"))
