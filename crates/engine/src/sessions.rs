@@ -34,10 +34,11 @@ pub struct SignedIn {
 }
 
 impl Engine {
-    /// Begins a session of the key.
+    /// Begins a session of the key. It counts as one of its requests, and a key has a hundred sessions at most: those used
+    /// least lately end.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] as [`Engine::authenticate`].
+    /// [`Error::InvalidKey`] as [`Engine::authenticate`]; [`Error::RateLimited`].
     pub async fn sign_in(&self, api_key: &str, request: RequestId) -> Result<SignedIn> {
         let caller = self.authenticate(api_key, request).await?;
         // What is remembered of a key may be some moments old; a session begins by what the store says.
@@ -48,7 +49,7 @@ impl Engine {
     /// Begins a session by a link of [`Engine::make_sign_in_link`], which is used up with it.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] if it is unknown, used, run out, or its key works no more, all alike.
+    /// [`Error::InvalidKey`] if it is unknown, used, run out, or its key works no more, all alike; [`Error::RateLimited`].
     pub async fn sign_in_by_link(&self, link: &str, request: RequestId) -> Result<SignedIn> {
         let hash = hash_of(link, SIGN_IN).ok_or(Error::InvalidKey)?;
         let now = self.clock.now();
@@ -97,6 +98,7 @@ impl Engine {
     }
 
     async fn begin_session(&self, caller: Caller) -> Result<SignedIn> {
+        self.count_request(&caller).await.map_err(|(error, _)| error)?;
         let now = self.clock.now();
         let (token, hash) = self.make_secret(SESSION);
         let (workspace, key) = (caller.workspace(), caller.key().id.clone());

@@ -22,13 +22,23 @@ pub(super) fn is_safe(headers: &HeaderMap) -> bool {
     cookies.flat_map(|line| line.split(';')).any(is_safe)
 }
 
-/// The sessions' tokens that a request brings; a browser may have one of each name.
+/// The session's token that a request brings. The plain name can be set by neighbours of our host, so where the browser
+/// speaks TLS, or sends the other name along, it counts for nothing.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    let safe = named(headers, SAFE_NAME);
+    if safe.is_some() || over_tls(headers) { safe } else { named(headers, NAME) }
+}
+
+/// The tokens of both names: all that there is to end.
 pub(super) fn tokens(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    [SAFE_NAME, NAME].into_iter().filter_map(|name| named(headers, name))
+}
+
+/// The first cookie of that name: a browser sends one, and nobody is to have many looked up.
+fn named<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).filter_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == SAFE_NAME || name == NAME).then_some(value)
-    })
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
 /// The cookie of a new session. It has no age: the server ends it, and the browser forgets it when it is closed.
@@ -62,10 +72,18 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_found_among_other_cookies() {
-        let sent = headers(&[("cookie", "a=1; kith_session=t1;__Host-kith_session=t2; kith_sessions=no")]);
-        assert_eq!(tokens(&sent).collect::<Vec<_>>(), ["t1", "t2"]);
-        assert_eq!(tokens(&headers(&[("cookie", "kith_session")])).count(), 0);
+    fn a_token_is_found_among_other_cookies_and_the_safe_name_is_believed_first() {
+        let both = "a=1; kith_session=t1;__Host-kith_session=t2; kith_sessions=no; kith_session=t3";
+        assert_eq!(token(&headers(&[("cookie", both)])), Some("t2"));
+        assert_eq!(tokens(&headers(&[("cookie", both)])).collect::<Vec<_>>(), ["t2", "t1"]);
+        let plain = ("cookie", "kith_session=t1; kith_session=t3");
+        assert_eq!(token(&headers(&[plain])), Some("t1"));
+        assert_eq!(
+            token(&headers(&[plain, ("x-forwarded-proto", "https")])),
+            None,
+            "a neighbour may have set it"
+        );
+        assert_eq!(token(&headers(&[("cookie", "kith_session")])), None);
     }
 
     #[test]

@@ -74,11 +74,6 @@ impl Visit {
         Shell { here: Some(here), who, ..Shell::outside(title) }
     }
 
-    /// The session's own, to end it.
-    pub(super) fn token(&self) -> &str {
-        &self.token
-    }
-
     /// Whether a form that was read elsewhere comes from a page of ours.
     pub(super) fn is_ours(&self, form: &Form) -> bool {
         let sent = self.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
@@ -168,9 +163,8 @@ where
 {
     let app = Arc::clone(app);
     get(move |request: Request| {
-        let visitor = visitor(&app, request);
-        let answer = answer.clone();
-        async move { answer::guard(answer(visitor).await) }
+        let (app, answer) = (Arc::clone(&app), answer.clone());
+        async move { watched(&app, "dashboard_open", answer(visitor(&app, request))).await }
     })
 }
 
@@ -182,14 +176,17 @@ where
 {
     let app = Arc::clone(app);
     post(move |request: Request| {
-        let visitor = visitor(&app, request);
-        let answer = answer.clone();
+        let (app, answer) = (Arc::clone(&app), answer.clone());
         async move {
-            if !from_here(&visitor.headers) {
-                body::drain(visitor.body).await;
-                return wrong(Shell::outside("Refused"), &not_ours());
-            }
-            answer::guard(answer(visitor).await)
+            watched(&app, "sign_in", async {
+                let visitor = visitor(&app, request);
+                if !from_here(&visitor.headers) {
+                    body::drain(visitor.body).await;
+                    return wrong(Shell::outside("Refused"), &not_ours());
+                }
+                answer(visitor).await
+            })
+            .await
         }
     })
 }
@@ -234,14 +231,12 @@ async fn enter(app: &Arc<App>, request: Request) -> Result<(Visit, Body), Box<Re
 }
 
 async fn caller(app: &App, headers: &HeaderMap) -> Result<Option<(Caller, String)>, Failure> {
-    for token in cookie::tokens(headers) {
-        match app.engine.session(token, app.engine.next_request_id()).await {
-            Ok(caller) => return Ok(Some((caller.looking(), token.to_owned()))),
-            Err(Error::InvalidKey) => {}
-            Err(error) => return Err(error.into()),
-        }
+    let Some(token) = cookie::token(headers) else { return Ok(None) };
+    match app.engine.session(token, app.engine.next_request_id()).await {
+        Ok(caller) => Ok(Some((caller.looking(), token.to_owned()))),
+        Err(Error::InvalidKey) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    Ok(None)
 }
 
 async fn names(parts: &mut Parts) -> HashMap<String, String> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use kith_engine::{Error, ExposeSecret as _, SignedIn};
@@ -68,8 +68,14 @@ async fn sign_in(mut visitor: Visitor) -> Response {
         None => app.engine.sign_in(form.text("key"), request).await,
     };
     match signed {
-        Ok(signed) => begin(&visitor, &signed, within(form.text("to"))),
+        Ok(signed) => {
+            if let Err(error) = end_what_came(&app, &visitor.headers).await {
+                return wrong(Shell::outside(""), &error);
+            }
+            begin(&visitor, &signed, within(form.text("to")))
+        }
         Err(Error::InvalidKey) => {
+            tracing::info!(operation = "sign_in", code = "INVALID_API_KEY", "refused");
             tokio::time::sleep(app.slowdown.failed(visitor.peer, app.engine.clock().now())).await;
             let refused = if form.given("link").is_some() {
                 "This link was used before, or its hour is over. Sign in with a key, or let kith dashboard print another link."
@@ -94,9 +100,17 @@ fn begin(visitor: &Visitor, signed: &SignedIn, to: &str) -> Response {
     response
 }
 
+/// Ends every session whose cookie came along.
+async fn end_what_came(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
+    for token in cookie::tokens(headers) {
+        app.engine.sign_out(token).await?;
+    }
+    Ok(())
+}
+
 /// Ends the session, here and in the browser.
 pub(super) async fn out(visit: Visit, _: Form) -> Result<Response, Failure> {
-    visit.engine().sign_out(visit.token()).await?;
+    end_what_came(&visit.app, &visit.headers).await?;
     let page = Page {
         shell: Shell::outside("Signed out").saying(Some(Notice::good("You are signed out."))),
         to: "/".into(),

@@ -21,6 +21,10 @@ impl Sessions for PostgresStore {
             let add = "INSERT INTO sessions (hash, workspace, key, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
             let (hash, key) = (new.hash.as_slice(), new.key.as_str());
             db.run(add, &[&hash, &new.workspace.0, &key, &micros(new.at)]).await?;
+            let most = "DELETE FROM sessions WHERE hash IN (
+                          SELECT hash FROM sessions WHERE workspace = $1 AND key = $2 AND hash <> $3
+                          ORDER BY seen_at DESC, created_at DESC OFFSET 99)";
+            db.run(most, &[&new.workspace.0, &key, &hash]).await?;
             Ok(true)
         })
         .await

@@ -18,7 +18,12 @@ impl Sessions for SqliteStore {
             let add = "INSERT INTO sessions (hash, workspace, key, created_at, seen_at)
                        SELECT ?1, workspace, id, ?4, ?4 FROM keys WHERE workspace = ?2 AND id = ?3";
             let facts = params![new.hash, new.workspace.0, new.key.as_str(), Micros(new.at)];
-            Ok(db.prepare_cached(add)?.execute(facts)? == 1)
+            let added = db.prepare_cached(add)?.execute(facts)? == 1;
+            let most = "DELETE FROM sessions WHERE hash IN (
+                          SELECT hash FROM sessions WHERE workspace = ?1 AND key = ?2 AND hash != ?3
+                          ORDER BY seen_at DESC, created_at DESC LIMIT -1 OFFSET 99)";
+            db.prepare_cached(most)?.execute(params![new.workspace.0, new.key.as_str(), new.hash])?;
+            Ok(added)
         })
         .await
     }

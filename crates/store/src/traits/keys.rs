@@ -29,8 +29,8 @@ pub trait Keys {
 /// that key is. None of it moves the generation.
 #[async_trait]
 pub trait Sessions {
-    /// Begins a session; those of the workspace that nobody used since `idle_before` are dropped. `false` if there is no
-    /// such key.
+    /// Begins a session; those of the workspace that nobody used since `idle_before` are dropped, and of those of the key
+    /// that were used least lately all but a hundred. `false` if there is no such key.
     async fn add_session(&self, new: NewSession, idle_before: Timestamp) -> Result<bool>;
     /// A session that has not ended and was used at `seen_since` or later.
     async fn session(&self, hash: [u8; 32], seen_since: Timestamp) -> Result<Option<Session>>;

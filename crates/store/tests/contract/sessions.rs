@@ -18,6 +18,7 @@ on_every_backend!(
     a_session_tells_that_its_key_was_revoked,
     a_session_is_of_a_key_that_there_is,
     a_new_session_drops_those_of_its_workspace_that_are_idle_and_no_others,
+    a_key_has_a_hundred_sessions_and_those_used_least_lately_end,
     a_link_is_taken_once_and_leads_to_its_key,
     a_link_that_ran_out_is_not_taken,
     a_link_is_of_a_key_that_there_is,
@@ -124,6 +125,20 @@ async fn a_new_session_drops_those_of_its_workspace_that_are_idle_and_no_others(
         left.push(is_found(&store, n, 0).await);
     }
     assert_eq!(left, [false, true, true, true]);
+}
+
+async fn a_key_has_a_hundred_sessions_and_those_used_least_lately_end(store: Arc<dyn Store>) {
+    let alice = alice(&store).await;
+    for n in 1..=101 {
+        begins(&store, session(&alice, n, i64::from(n))).await;
+    }
+    store.touch_session([2; 32], at(200)).await.unwrap();
+    begins(&store, session(&alice, 102, 201)).await;
+    let mut left = Vec::new();
+    for n in [1, 2, 3, 4, 102] {
+        left.push(is_found(&store, n, 0).await);
+    }
+    assert_eq!(left, [false, true, false, true, true]);
 }
 
 async fn a_link_is_taken_once_and_leads_to_its_key(store: Arc<dyn Store>) {

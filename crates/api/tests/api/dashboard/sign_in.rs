@@ -202,3 +202,47 @@ async fn an_address_that_keeps_guessing_keys_or_links_is_slowed_down() {
     app.stranger().get("/v2/credits").await;
     assert!(begin.elapsed() >= Duration::from_millis(200), "and the API counts the same failures");
 }
+
+#[tokio::test]
+async fn behind_tls_a_cookie_that_a_neighbour_could_set_opens_nothing_and_signing_out_ends_all_that_came() {
+    let app = TestApp::start().await;
+    let (alice, mallory) = (app.workspace("alice").await, app.workspace("mallory").await);
+    let planted = Person::signed_in(&mallory.client).await.cookie;
+    let own = Person::signed_in(&alice.client).await.cookie.replace("kith_session=", "__Host-kith_session=");
+    let with = |cookie: &str| {
+        let client = alice.client.clone().without_key().with("x-forwarded-proto", "https");
+        client.with("sec-fetch-site", "same-origin").with("cookie", cookie)
+    };
+    let alone = with(&planted).send_freely("GET", "/webhooks", None, "").await;
+    assert_eq!(alone.status.as_u16(), 303, "to sign-in");
+    let both = format!("{planted}; {own}");
+    let page = with(&both).send_freely("GET", "/webhooks", None, "").await;
+    let proof = page.text().split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let typed = Some("application/x-www-form-urlencoded");
+    let out = with(&both).send_freely("POST", "/sign-out", typed, format!("csrf={proof}")).await;
+    assert_eq!(out.status.as_u16(), 200, "the proof is of alice's own session");
+    for ended in [planted, own.replace("__Host-", "")] {
+        let person = Person { cookie: ended, ..Person::new(&alice.client) };
+        assert_eq!(person.opens("/webhooks").await.title(), "Sign in");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_counts_as_a_request_and_ends_the_session_before() {
+    let app = TestApp::with(Settings { requests_per_minute: 4, ..Settings::default() }).await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let before = person.cookie.clone();
+    person.sends("/sign-in", &[("key", alice.client.key())]).await;
+    app.clock.advance(61);
+    let before = Person { cookie: before, ..Person::new(&alice.client) };
+    assert_eq!(before.opens("/webhooks").await.title(), "Sign in");
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        let body = format!("key={}", alice.client.key());
+        let browser = alice.client.clone().without_key().with("sec-fetch-site", "same-origin");
+        let typed = Some("application/x-www-form-urlencoded");
+        statuses.push(browser.send_freely("POST", "/sign-in", typed, body).await.status.as_u16());
+    }
+    assert_eq!(statuses, [303, 303, 303, 303, 429]);
+}

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Client, Reply, exports};
 
 pub struct Person {
-    client: Client,
+    pub client: Client,
     pub cookie: String,
 }
 
