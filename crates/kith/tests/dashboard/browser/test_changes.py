@@ -85,7 +85,7 @@ def test_what_is_shown_is_downloaded(changes: Page):
     changes.get_by_label("Show", exact=True).select_option("jobs")
     expect(items(changes)).to_have_count(1)
     with changes.expect_download() as caught:
-        changes.get_by_role("link", name="Download as CSV").click()
+        changes.get_by_role("button", name="Download as CSV").click()
     table = list(csv.DictReader(io.StringIO(looking.text_of(caught.value))))
     assert len(table) == 1
     assert "Ottoline Marchpane" in table[0].values()
