@@ -235,9 +235,8 @@ async fn again(visit: &Visit, form: &Form, refused: Refused) -> Result<Response,
     };
     let said = format!("Nothing was imported. {}", sentence(&crate::redact::without_keys(&failure.message)));
     let shell = visit.shell(Section::Accounts, "Nothing was imported").saying(Some(Notice::bad(said)));
-    let mut page = answer::html(&Page { shell, drop, back: "/".into() })?;
-    *page.status_mut() = failure.code.status();
-    Ok(page)
+    let page = answer::html(&Page { shell, drop, back: "/".into() })?;
+    Ok(answer::refused(page, &failure))
 }
 
 impl Done {

@@ -46,7 +46,9 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
     match made.await {
         Ok(done) => shown(&visit, "The webhook is made", done.outcome),
         Err(failure) if is_of_the_form(&failure) => {
-            list::show(&visit, Some(Notice::from(&failure)), Some(sent(&form))).await
+            let sent = sent(&form, true);
+            let page = list::show(&visit, Some(Notice::from(&failure)), Some(sent)).await?;
+            Ok(answer::refused(page, &failure))
         }
         Err(failure) => Err(failure),
     }
@@ -73,7 +75,11 @@ pub(super) async fn update(visit: Visit, form: Form) -> Result<Response, Failure
     };
     match changed.await {
         Ok(_) => Ok(done(&id, "saved")),
-        Err(failure) if is_of_the_form(&failure) => one::show(&visit, Some(Notice::from(&failure))).await,
+        Err(failure) if is_of_the_form(&failure) => {
+            let sent = sent(&form, form.ticked("enabled"));
+            let page = one::show(&visit, Some(Notice::from(&failure)), Some(sent)).await?;
+            Ok(answer::refused(page, &failure))
+        }
         Err(failure) => Err(failure),
     }
 }
@@ -147,14 +153,14 @@ fn is_same(named: &[String], of: Option<&[String]>) -> bool {
 }
 
 /// What was sent, as a webhook, to fill the form with.
-fn sent(form: &Form) -> WebhookInfo {
+fn sent(form: &Form, enabled: bool) -> WebhookInfo {
     WebhookInfo {
         webhook_id: String::new(),
         url: form.text("url").to_owned(),
         events: fields::events(form),
         accounts: (form.text("of") == "named").then(|| fields::chosen(form)),
         description: form.given("description").map(ToOwned::to_owned),
-        enabled: true,
+        enabled,
         disabled_because: None,
         created_at: String::new(),
         old_secret_until: None,

@@ -87,6 +87,32 @@ async fn what_is_wrong_with_a_form_is_said_beside_what_was_sent() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_refused_answers_so_and_still_holds_what_was_sent() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let receiver = Receiver::start().await;
+    let (id, _) = alice.hooks(&receiver.url(), &["sync.failed"]).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let fields = [
+        ("url", "javascript:alert(1)"),
+        ("description", "The CRM"),
+        ("event", "credits.low"),
+        ("of", "named"),
+        ("account", "a"),
+    ];
+    for path in ["/webhooks".to_owned(), format!("/webhooks/{id}")] {
+        let page = person.sends(&path, &fields).await;
+        assert_eq!(page.status(), 400, "{path}");
+        page.shows("value=\"javascript:alert(1)\"").shows("value=\"The CRM\"");
+        page.shows("value=\"credits.low\" checked").hides("value=\"sync.failed\" checked");
+        page.shows("<option value=\"a\" selected").shows("value=\"named\" checked");
+        page.hides("href=\"javascript:").hides("name=\"enabled\" value=\"yes\" checked");
+        assert_eq!(person.sends(&path, &[("url", &receiver.url())]).await.status(), 400, "{path}: no event");
+    }
+    assert_eq!(alice.client.get("/v2/webhooks").await.data()["total_results"], 1);
+}
+
+#[tokio::test]
 async fn a_webhook_of_chosen_accounts_never_comes_to_tell_of_all() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await.with_connections("b", 3).await;
