@@ -36,7 +36,7 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
     let made = async {
         let new = NewWebhook {
             url: form.text("url").to_owned(),
-            events: Some(fields::events(&form)),
+            events: Some(fields::events(&form)?),
             accounts: fields::accounts(&form)?,
             description: description(&form)?,
             enabled: Some(true),
@@ -61,7 +61,7 @@ pub(super) async fn update(visit: Visit, form: Form) -> Result<Response, Failure
     let changed = async {
         let change = WebhookChange {
             url: Some(form.text("url").to_owned()),
-            events: Some(fields::events(&form)),
+            events: Some(fields::events(&form)?),
             // What it names already stays as it is, also where an account of it is gone.
             accounts: fields::accounts(&form)?.filter(|named| !is_same(named, webhook.accounts.as_deref())),
             description: Some(description(&form)?),
@@ -157,7 +157,7 @@ fn sent(form: &Form, enabled: bool) -> WebhookInfo {
     WebhookInfo {
         webhook_id: String::new(),
         url: form.text("url").to_owned(),
-        events: fields::events(form),
+        events: fields::ticked(form),
         accounts: (form.text("of") == "named").then(|| fields::chosen(form)),
         description: form.given("description").map(ToOwned::to_owned),
         enabled,

@@ -49,7 +49,16 @@ impl Fields {
 }
 
 /// The events that a form names.
-pub(super) fn events(form: &Form) -> Vec<String> {
+pub(super) fn events(form: &Form) -> Result<Vec<String>, Failure> {
+    let ticked = ticked(form);
+    if ticked.is_empty() {
+        return Err(Failure::params("the webhook must name at least one of the events below"));
+    }
+    Ok(ticked)
+}
+
+/// The events that are ticked in it.
+pub(super) fn ticked(form: &Form) -> Vec<String> {
     form.all("event").map(ToOwned::to_owned).collect()
 }
 

@@ -82,7 +82,15 @@ async fn what_is_wrong_with_a_form_is_said_beside_what_was_sent() {
     let page = person.sends("/webhooks", &[("url", "nowhere\"><script>"), ("event", "sync.failed")]).await;
     page.shows("must be a web address").shows("value=\"nowhere&#34;&#62;&#60;script&#62;\"");
     let page = person.sends("/webhooks", &[("url", "https://hooks.example/")]).await;
-    page.shows("must name at least one of");
+    page.shows("must name at least one of").hides("connection.added,");
+    let fields = [("url", "javascript:"), ("event", "sync.failed"), ("of", "all")];
+    person.sends("/webhooks", &fields).await.shows("The address must begin with").hides("Url:");
+    let fields =
+        [("url", "https://hooks.example/"), ("event", "sync.failed"), ("of", "named"), ("account", "x")];
+    let page = person.sends("/webhooks", &fields).await;
+    page.shows("One of the accounts is gone; choose again without it.").hides("/v2/");
+    let page = person.opens("/webhooks/none").await;
+    page.shows("The workspace has no webhook with this id.").hides("/v2/");
     assert_eq!(alice.client.get("/v2/webhooks").await.data()["total_results"], 0);
 }
 
