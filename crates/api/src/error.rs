@@ -162,6 +162,8 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<u32>,
     /// Bytes of the file of which none were asked for.
     pub(crate) length: Option<u64>,
+    /// What the engine said, for who tells it in other words.
+    pub(crate) cause: Option<Box<Error>>,
 }
 
 /// Seconds after which a store that was away is worth asking again.
@@ -169,7 +171,7 @@ const AWAY: u32 = 2;
 
 impl Failure {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None, length: None }
+        Self { code, message: message.into(), retry_after: None, length: None, cause: None }
     }
 
     pub(crate) fn params(message: impl Into<String>) -> Self {
@@ -180,7 +182,8 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         if let Error::OneAccount { why, .. } = &error {
-            return Self { message: error.to_string(), ..Self::from((**why).clone()) };
+            let of_it = Self::from((**why).clone());
+            return Self { message: error.to_string(), cause: Some(Box::new(error)), ..of_it };
         }
         let (code, retry_after) = match &error {
             Error::InvalidKey => (Code::InvalidApiKey, None),
@@ -203,6 +206,6 @@ impl From<Error> for Failure {
             Error::Internal(_) => (Code::InternalError, None),
         };
         let length = if let Error::NoSuchRange { length } = error { Some(length) } else { None };
-        Self { code, message: error.to_string(), retry_after, length }
+        Self { code, message: error.to_string(), retry_after, length, cause: Some(Box::new(error)) }
     }
 }

@@ -23,6 +23,12 @@ fn of_html(text: String) -> Response {
     response
 }
 
+/// A page with a form that was refused, shown once more: with the status of why.
+pub(super) fn refused(mut page: Response, failure: &Failure) -> Response {
+    *page.status_mut() = failure.code.status();
+    page
+}
+
 /// A file to keep, of a media type, under a name of letters, digits, dots and dashes.
 pub(super) fn file(name: &str, media_type: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());

@@ -16,6 +16,7 @@ mod form;
 mod network;
 mod people;
 mod proof;
+mod said;
 mod sheet;
 mod shell;
 mod sign_in;

@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::Response;
 
 use super::answer;
+use super::said::{is_not_ours, said};
 use super::shell::{Notice, Shell};
 use crate::error::{Code, Failure};
 
@@ -23,6 +24,10 @@ struct Wrong {
 pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
     let (title, next) = match failure.code {
         Code::NotFound | Code::InvalidAccount => ("Not found", "Go on from the pages above."),
+        Code::Forbidden if is_not_ours(failure) => ("Not taken", "Nothing was changed."),
+        Code::IdempotencyConflict => {
+            ("That did not work", "Load the page with the form again, then send it once more.")
+        }
         Code::Forbidden => ("Not allowed", "Sign in with a key that may, or ask who made yours."),
         Code::RateLimited => ("Too many requests", "Wait a little, then load the page again."),
         Code::InternalError => ("A fault of ours", "The server's log has the rest."),
@@ -34,7 +39,7 @@ pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
             tracing::error!(cause = failure.message, "a page could not be made");
             "Something went wrong inside kith.".to_owned()
         }
-        _ => sentence(&crate::redact::without_keys(&failure.message)),
+        _ => said(failure),
     };
     let page = Wrong { shell: Shell { title: title.to_owned(), ..shell }, text, next };
     let mut response = answer::html(&page).unwrap_or_default();
@@ -45,16 +50,8 @@ pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
     answer::guard(response)
 }
 
-/// An error's text as a sentence: a capital, a full stop.
-pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let end = if text.ends_with(['.', '?']) { "" } else { "." };
-    format!("{first}{}{end}", chars.as_str())
-}
-
 impl From<&Failure> for Notice {
     fn from(failure: &Failure) -> Self {
-        Self::bad(sentence(&crate::redact::without_keys(&failure.message)))
+        Self::bad(said(failure))
     }
 }

@@ -4,7 +4,7 @@ use axum::response::Response;
 use kith_engine::Error;
 use kith_model::{AccountId, Scope, SyncId};
 
-use super::super::answer::lead_to;
+use super::super::answer::{lead_to, refused};
 use super::super::door::Visit;
 use super::super::form::Form;
 use super::super::shell::Notice;
@@ -44,9 +44,8 @@ pub(super) async fn rename(visit: Visit, form: Form) -> Result<Response, Failure
         Err(error @ Error::Invalid(_)) => {
             let failure = Failure::from(error);
             let account = super::named(&visit).await?;
-            let mut page = one::show(&visit, &account, Some(Notice::from(&failure)), Some(name)).await?;
-            *page.status_mut() = failure.code.status();
-            Ok(page)
+            let page = one::show(&visit, &account, Some(Notice::from(&failure)), Some(name)).await?;
+            Ok(refused(page, &failure))
         }
         Err(error) => Err(error.into()),
     }

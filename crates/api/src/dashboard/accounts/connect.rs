@@ -9,9 +9,9 @@ use kith_model::Scope;
 use super::super::answer;
 use super::super::door::Visit;
 use super::super::form::Form;
+use super::super::said::sentence;
 use super::super::shell::{Notice, Section, Shell};
 use super::super::words;
-use super::super::wrong::sentence;
 use super::called::time;
 use super::{notices, path};
 use crate::error::{Code, Failure};
@@ -71,9 +71,8 @@ pub(super) async fn paste(visit: Visit, form: Form) -> Result<Response, Failure>
         Ok(()) => Ok(answer::lead_to(&notices::after(&path(&account.id, ""), "connected"))),
         Err(error @ Error::Invalid(_)) => {
             let failure = Failure::from(error);
-            let mut page = show(&visit, &account, Some(Notice::from(&failure))).await?;
-            *page.status_mut() = failure.code.status();
-            Ok(page)
+            let page = show(&visit, &account, Some(Notice::from(&failure))).await?;
+            Ok(answer::refused(page, &failure))
         }
         Err(error) => Err(error.into()),
     }

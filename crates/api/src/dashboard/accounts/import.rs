@@ -14,8 +14,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::super::door::Visit;
 use super::super::form::Form;
 use super::super::proof::not_ours;
+use super::super::said::said;
 use super::super::shell::{Notice, Section, Shell};
-use super::super::wrong::sentence;
 use super::super::{answer, words};
 use super::{DropForm, path};
 use crate::error::{Code, Failure};
@@ -233,11 +233,10 @@ async fn again(visit: &Visit, form: &Form, refused: Refused) -> Result<Response,
         Some(id) => DropForm { chosen: id.to_string(), may_replace: true, ..drop },
         None => drop,
     };
-    let said = format!("Nothing was imported. {}", sentence(&crate::redact::without_keys(&failure.message)));
+    let said = format!("Nothing was imported. {}", said(&failure));
     let shell = visit.shell(Section::Accounts, "Nothing was imported").saying(Some(Notice::bad(said)));
-    let mut page = answer::html(&Page { shell, drop, back: "/".into() })?;
-    *page.status_mut() = failure.code.status();
-    Ok(page)
+    let page = answer::html(&Page { shell, drop, back: "/".into() })?;
+    Ok(answer::refused(page, &failure))
 }
 
 impl Done {

@@ -62,9 +62,8 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
         }
         Err(error @ Error::Invalid(_)) => {
             let failure = Failure::from(error);
-            let mut page = show(&visit, &form, Some(Notice::from(&failure))).await?;
-            *page.status_mut() = failure.code.status();
-            Ok(page)
+            let page = show(&visit, &form, Some(Notice::from(&failure))).await?;
+            Ok(answer::refused(page, &failure))
         }
         Err(error) => Err(error.into()),
     }

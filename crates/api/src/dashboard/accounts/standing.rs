@@ -6,8 +6,8 @@ use kith_engine::{Account, AccountInfo, Mode, SourceKind};
 use kith_model::Timestamp;
 
 use super::super::door::Visit;
+use super::super::said::sentence;
 use super::super::words::{ago, thousands};
-use super::super::wrong::sentence;
 use super::called::{Called, Running, when};
 use super::growth::Growth;
 use super::path;

@@ -36,7 +36,8 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
             answer::html(&Secret { shell, key, secret: secret.reveal().to_owned() })
         }
         Err(failure) if failure.code == Code::InvalidParams => {
-            show::show(&visit, Some(Notice::from(&failure)), Some(&form)).await
+            let page = show::show(&visit, Some(Notice::from(&failure)), Some(&form)).await?;
+            Ok(answer::refused(page, &failure))
         }
         Err(failure) => Err(failure),
     }
@@ -53,7 +54,8 @@ pub(super) async fn update(visit: Visit, form: Form) -> Result<Response, Failure
     match changed.await {
         Ok(_) => Ok(answer::lead_to(&link(&format!("/credits/keys/{id}"), &[("done", "saved")]))),
         Err(failure) if failure.code == Code::InvalidParams => {
-            key::show(&visit, Some(Notice::from(&failure)), Some(&form)).await
+            let page = key::show(&visit, Some(Notice::from(&failure)), Some(&form)).await?;
+            Ok(answer::refused(page, &failure))
         }
         Err(failure) => Err(failure),
     }

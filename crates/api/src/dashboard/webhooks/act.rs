@@ -33,21 +33,22 @@ struct Delete {
 
 pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Manage)?;
-    let description = match description(&form) {
-        Ok(description) => description,
-        Err(failure) => return list::show(&visit, Some(Notice::from(&failure)), Some(sent(&form))).await,
+    let made = async {
+        let new = NewWebhook {
+            url: form.text("url").to_owned(),
+            events: Some(fields::events(&form)?),
+            accounts: fields::accounts(&form)?,
+            description: description(&form)?,
+            enabled: Some(true),
+        };
+        visit.engine().create_webhook(visit.caller.workspace(), new, None).await.map_err(Failure::from)
     };
-    let new = NewWebhook {
-        url: form.text("url").to_owned(),
-        events: Some(fields::events(&form)),
-        accounts: Some(fields::accounts(&form)),
-        description,
-        enabled: Some(true),
-    };
-    match visit.engine().create_webhook(visit.caller.workspace(), new, None).await.map_err(Failure::from) {
+    match made.await {
         Ok(done) => shown(&visit, "The webhook is made", done.outcome),
         Err(failure) if is_of_the_form(&failure) => {
-            list::show(&visit, Some(Notice::from(&failure)), Some(sent(&form))).await
+            let sent = sent(&form, true);
+            let page = list::show(&visit, Some(Notice::from(&failure)), Some(sent)).await?;
+            Ok(answer::refused(page, &failure))
         }
         Err(failure) => Err(failure),
     }
@@ -56,11 +57,13 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
 pub(super) async fn update(visit: Visit, form: Form) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Manage)?;
     let id = id(&visit);
+    let webhook = visit.engine().get_webhook(visit.caller.workspace(), &id).await?;
     let changed = async {
         let change = WebhookChange {
             url: Some(form.text("url").to_owned()),
-            events: Some(fields::events(&form)),
-            accounts: Some(fields::accounts(&form)),
+            events: Some(fields::events(&form)?),
+            // What it names already stays as it is, also where an account of it is gone.
+            accounts: fields::accounts(&form)?.filter(|named| !is_same(named, webhook.accounts.as_deref())),
             description: Some(description(&form)?),
             enabled: Some(form.ticked("enabled")),
         };
@@ -72,7 +75,11 @@ pub(super) async fn update(visit: Visit, form: Form) -> Result<Response, Failure
     };
     match changed.await {
         Ok(_) => Ok(done(&id, "saved")),
-        Err(failure) if is_of_the_form(&failure) => one::show(&visit, Some(Notice::from(&failure))).await,
+        Err(failure) if is_of_the_form(&failure) => {
+            let sent = sent(&form, form.ticked("enabled"));
+            let page = one::show(&visit, Some(Notice::from(&failure)), Some(sent)).await?;
+            Ok(answer::refused(page, &failure))
+        }
         Err(failure) => Err(failure),
     }
 }
@@ -140,16 +147,20 @@ fn is_of_the_form(failure: &Failure) -> bool {
     matches!(failure.code, Code::InvalidParams | Code::InvalidAccount)
 }
 
+/// Whether a form names the accounts that a webhook names.
+fn is_same(named: &[String], of: Option<&[String]>) -> bool {
+    of.is_some_and(|of| of.len() == named.len() && of.iter().all(|id| named.contains(id)))
+}
+
 /// What was sent, as a webhook, to fill the form with.
-fn sent(form: &Form) -> WebhookInfo {
-    let accounts = fields::accounts(form);
+fn sent(form: &Form, enabled: bool) -> WebhookInfo {
     WebhookInfo {
         webhook_id: String::new(),
         url: form.text("url").to_owned(),
-        events: fields::events(form),
-        accounts: (accounts != ["*"]).then_some(accounts),
+        events: fields::ticked(form),
+        accounts: (form.text("of") == "named").then(|| fields::chosen(form)),
         description: form.given("description").map(ToOwned::to_owned),
-        enabled: true,
+        enabled,
         disabled_because: None,
         created_at: String::new(),
         old_secret_until: None,

@@ -1,12 +1,13 @@
 //! The fields of a webhook's form: what they show, and what they say when they are sent.
 
-use kith_engine::{WEBHOOK_EVENTS, WebhookInfo};
+use kith_engine::{Error, WEBHOOK_EVENTS, WebhookInfo};
+use kith_model::AccountId;
 
 use super::super::door::Visit;
 use super::super::form::Form;
 use crate::error::Failure;
 
-/// Accounts that a form offers; who has more of them chooses by the API, or tells of all.
+/// Accounts that a form offers beside those that are chosen already; who has more chooses by the API, or tells of all.
 const OFFERED: u32 = 500;
 
 /// A box or an option: its value, its name, whether it is chosen.
@@ -30,13 +31,7 @@ pub(super) struct Fields {
 impl Fields {
     /// Of a new webhook, or of one that there is.
     pub(super) async fn of(visit: &Visit, webhook: Option<&WebhookInfo>) -> Result<Self, Failure> {
-        let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), OFFERED, 0).await?;
-        let named = webhook.and_then(|webhook| webhook.accounts.as_ref());
-        let accounts = accounts.into_iter().map(|account| Choice {
-            chosen: named.is_some_and(|named| named.iter().any(|id| id == account.id.as_str())),
-            value: account.id.to_string(),
-            name: account.name,
-        });
+        let named = webhook.and_then(|webhook| webhook.accounts.as_deref());
         let events = WEBHOOK_EVENTS.map(|event| Choice {
             value: event.into(),
             name: says(event).into(),
@@ -47,21 +42,71 @@ impl Fields {
             description: webhook.and_then(|webhook| webhook.description.clone()).unwrap_or_default(),
             enabled: webhook.is_none_or(|webhook| webhook.enabled),
             events: events.into(),
-            accounts: accounts.collect(),
+            accounts: offered(visit, named.unwrap_or_default()).await?,
             of_all: named.is_none(),
         })
     }
 }
 
 /// The events that a form names.
-pub(super) fn events(form: &Form) -> Vec<String> {
+pub(super) fn events(form: &Form) -> Result<Vec<String>, Failure> {
+    let ticked = ticked(form);
+    if ticked.is_empty() {
+        return Err(Failure::params("the webhook must name at least one of the events below"));
+    }
+    Ok(ticked)
+}
+
+/// The events that are ticked in it.
+pub(super) fn ticked(form: &Form) -> Vec<String> {
     form.all("event").map(ToOwned::to_owned).collect()
 }
 
-/// The accounts that it names; all, where it names none.
-pub(super) fn accounts(form: &Form) -> Vec<String> {
-    let named: Vec<_> = form.all("account").filter(|id| !id.is_empty()).map(ToOwned::to_owned).collect();
-    if form.text("of") == "named" && !named.is_empty() { named } else { vec!["*".into()] }
+/// The accounts that it names, `None` where it says nothing of them. Never all of them because it names none: an address
+/// would be told of members whom nobody chose to tell it of.
+pub(super) fn accounts(form: &Form) -> Result<Option<Vec<String>>, Failure> {
+    match form.text("of") {
+        "all" => Ok(Some(vec!["*".into()])),
+        "named" => {
+            let named = chosen(form);
+            if named.is_empty() {
+                return Err(Failure::params("choose the accounts that it is told of, or all of them"));
+            }
+            Ok(Some(named))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The accounts that are chosen in it.
+pub(super) fn chosen(form: &Form) -> Vec<String> {
+    form.all("account").filter(|id| !id.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// The accounts to choose from. Those that are chosen are all among them, also where there are too many or they are gone:
+/// what a form does not hold would be taken away when it is sent.
+async fn offered(visit: &Visit, chosen: &[String]) -> Result<Vec<Choice>, Failure> {
+    let (engine, workspace) = (visit.engine(), visit.caller.workspace());
+    let (accounts, _) = engine.list_accounts(workspace, OFFERED, 0).await?;
+    let offers = accounts.into_iter().map(|account| Choice {
+        chosen: chosen.iter().any(|id| id == account.id.as_str()),
+        value: account.id.to_string(),
+        name: account.name,
+    });
+    let mut offers: Vec<_> = offers.collect();
+    let known = offers.len();
+    for id in chosen {
+        if offers[..known].iter().any(|offer| offer.value == *id) {
+            continue;
+        }
+        let name = match engine.get_account(workspace, &AccountId::new(id)).await {
+            Ok(account) => account.name,
+            Err(Error::NoAccount) => format!("An account that is gone: {id}"),
+            Err(error) => return Err(error.into()),
+        };
+        offers.push(Choice { value: id.clone(), name, chosen: true });
+    }
+    Ok(offers)
 }
 
 fn says(event: &str) -> &'static str {

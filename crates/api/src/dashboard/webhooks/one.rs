@@ -36,11 +36,15 @@ pub(super) async fn one(visit: Visit) -> Result<Response, Failure> {
         "refused" => Some(Notice::bad("The message was not accepted. The log says why.")),
         _ => None,
     };
-    show(&visit, notice).await
+    show(&visit, notice, None).await
 }
 
-/// The page, with a sentence on top.
-pub(super) async fn show(visit: &Visit, notice: Option<Notice>) -> Result<Response, Failure> {
+/// The page, with a sentence on top, and with what was sent and refused still in the form.
+pub(super) async fn show(
+    visit: &Visit,
+    notice: Option<Notice>,
+    sent: Option<WebhookInfo>,
+) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Read)?;
     let (engine, workspace) = (visit.engine(), visit.caller.workspace());
     let id = WebhookId::new(visit.named("webhook"));
@@ -51,7 +55,7 @@ pub(super) async fn show(visit: &Visit, notice: Option<Notice>) -> Result<Respon
     deliveries.truncate(PAGE as usize);
     let last = deliveries.last().filter(|_| goes_on);
     let older = last.map(|last| link(&path(&id), &[("before", &last.delivery_id)]));
-    let fields = Fields::of(visit, Some(&webhook)).await?;
+    let fields = Fields::of(visit, Some(sent.as_ref().unwrap_or(&webhook))).await?;
     let shell = visit.shell(Section::Webhooks, "Webhook").saying(notice);
     answer::html(&Page { shell, webhook, fields, deliveries, older, is_later: before.is_some() })
 }

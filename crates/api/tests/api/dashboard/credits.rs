@@ -171,11 +171,13 @@ async fn what_is_wrong_with_a_form_is_said_beside_what_was_sent() {
         ([("name", "mine"), ("scope", "admin"), ("limit", ""), ("ends", "2001-01-31")], "in the future"),
     ] {
         let page = person.sends("/credits/keys", &fields).await;
+        assert_eq!(page.status(), 400, "{says}");
         page.shows(says).shows("role=\"alert\"").shows(&format!("value=\"{}\"", fields[0].1));
     }
     person.opens("/credits").await.shows("1 key working");
     let path = format!("/credits/keys/{}", id_of(&person.opens("/credits").await, "test"));
     let page = person.sends(&path, &[("name", "\"><script>"), ("limit", "9999")]).await;
+    assert_eq!(page.status(), 400);
     page.shows("1 to 300 requests a minute")
         .shows("value=\"&#34;&#62;&#60;script&#62;\"")
         .shows("value=\"9999\"");

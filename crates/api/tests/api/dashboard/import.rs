@@ -138,7 +138,9 @@ async fn an_upload_without_its_proof_imports_nothing_and_a_script_proves_it_by_a
         parts.extend(proof.map(|proof| ("csrf", None, proof.as_bytes())));
         let page = person.sends_text("/accounts/import", exports::FORM, exports::form(&parts)).await;
         assert_eq!(page.status(), 403);
-        page.shows("not sent by a page of your session");
+        page.shows("not sent by a page of your session")
+            .shows("oad the page again")
+            .hides("Sign in with a key");
     }
     assert_eq!(accounts(&alice).await, 0);
     let proof = person.csrf().await;

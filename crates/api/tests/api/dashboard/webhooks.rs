@@ -82,8 +82,92 @@ async fn what_is_wrong_with_a_form_is_said_beside_what_was_sent() {
     let page = person.sends("/webhooks", &[("url", "nowhere\"><script>"), ("event", "sync.failed")]).await;
     page.shows("must be a web address").shows("value=\"nowhere&#34;&#62;&#60;script&#62;\"");
     let page = person.sends("/webhooks", &[("url", "https://hooks.example/")]).await;
-    page.shows("must name at least one of");
+    page.shows("must name at least one of").hides("connection.added,");
+    let fields = [("url", "javascript:"), ("event", "sync.failed"), ("of", "all")];
+    person.sends("/webhooks", &fields).await.shows("The address must begin with").hides("Url:");
+    let fields =
+        [("url", "https://hooks.example/"), ("event", "sync.failed"), ("of", "named"), ("account", "x")];
+    let page = person.sends("/webhooks", &fields).await;
+    page.shows("One of the accounts is gone; choose again without it.").hides("/v2/");
+    let page = person.opens("/webhooks/none").await;
+    page.shows("The workspace has no webhook with this id.").hides("/v2/");
     assert_eq!(alice.client.get("/v2/webhooks").await.data()["total_results"], 0);
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_answers_so_and_still_holds_what_was_sent() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let receiver = Receiver::start().await;
+    let (id, _) = alice.hooks(&receiver.url(), &["sync.failed"]).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let fields = [
+        ("url", "javascript:alert(1)"),
+        ("description", "The CRM"),
+        ("event", "credits.low"),
+        ("of", "named"),
+        ("account", "a"),
+    ];
+    for path in ["/webhooks".to_owned(), format!("/webhooks/{id}")] {
+        let page = person.sends(&path, &fields).await;
+        assert_eq!(page.status(), 400, "{path}");
+        page.shows("value=\"javascript:alert(1)\"").shows("value=\"The CRM\"");
+        page.shows("value=\"credits.low\" checked").hides("value=\"sync.failed\" checked");
+        page.shows("<option value=\"a\" selected").shows("value=\"named\" checked");
+        page.hides("href=\"javascript:").hides("name=\"enabled\" value=\"yes\" checked");
+        assert_eq!(person.sends(&path, &[("url", &receiver.url())]).await.status(), 400, "{path}: no event");
+    }
+    assert_eq!(alice.client.get("/v2/webhooks").await.data()["total_results"], 1);
+}
+
+#[tokio::test]
+async fn a_webhook_of_chosen_accounts_never_comes_to_tell_of_all() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await.with_connections("b", 3).await;
+    let receiver = Receiver::start().await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let url = receiver.url();
+    let form = [("url", url.as_str()), ("event", "sync.failed"), ("of", "named")];
+    let none = person.sends("/webhooks", &form).await;
+    none.shows("Choose the accounts that it is told of").shows("value=\"named\" checked");
+    assert_eq!(alice.client.get("/v2/webhooks").await.data()["total_results"], 0);
+
+    let named = |id| [form.as_slice(), &[("account", id), ("enabled", "yes")]].concat();
+    person.sends("/webhooks", &named("a")).await.shows("The webhook is made");
+    let made = alice.client.get("/v2/webhooks").await.data()["webhooks"][0]["webhook_id"].clone();
+    let path = format!("/webhooks/{}", made.as_str().unwrap());
+    let accounts = async || alice.client.get(&format!("/v2{path}")).await.data()["accounts"].clone();
+    person.sends(&path, &form).await.shows("Choose the accounts that it is told of");
+    person.sends(&path, &form[..2]).await.shows("The webhook is changed.");
+    assert_eq!(accounts().await, json!(["a"]));
+
+    alice.deletes("a").await;
+    let gone = "<option value=\"a\" selected dir=\"auto\">An account that is gone: a</option>";
+    person.opens(&path).await.shows(gone).shows("value=\"named\" checked");
+    let renamed = [named("a").as_slice(), &[("description", "CRM")]].concat();
+    person.sends(&path, &renamed).await.shows("The webhook is changed.").shows("CRM").shows(gone);
+    assert_eq!(accounts().await, json!(["a"]));
+    person.sends(&path, &form).await.shows("Choose the accounts that it is told of");
+    assert_eq!(accounts().await, json!(["a"]));
+    person.sends(&path, &named("b")).await.shows("The webhook is changed.").hides("that is gone");
+    assert_eq!(accounts().await, json!(["b"]));
+}
+
+#[tokio::test]
+async fn an_account_beyond_those_that_a_form_offers_stays_named() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    for n in 0..501 {
+        alice.creates(&format!("Account {n}")).await;
+    }
+    let all = alice.client.get("/v2/accounts?limit=1&offset=500").await.data();
+    let last = all["accounts"][0]["account_id"].as_str().unwrap();
+    let receiver = Receiver::start().await;
+    let body = json!({"url": receiver.url(), "events": ["sync.failed"], "accounts": [last]});
+    let made = alice.client.post("/v2/webhooks", &body).await.data();
+    let person = Person::signed_in(&alice.client).await;
+    let page = person.opens(&format!("/webhooks/{}", made["webhook_id"].as_str().unwrap())).await;
+    page.shows(&format!("<option value=\"{last}\" selected dir=\"auto\">Account 500</option>"));
 }
 
 #[tokio::test]
