@@ -1,12 +1,13 @@
 //! A copy of the whole file as of one moment, taken beside those who write. `VACUUM INTO` writes rows and no unused
-//! pages, so that nothing of what was erased comes along. Where the copy goes, the caller has decided.
+//! pages, so that nothing of what was erased comes along; who is signed in is taken out of the copy. Where it goes, the
+//! caller has decided.
 
 use std::path::Path;
 
 use rusqlite::Connection;
 use tokio::sync::watch;
 
-use super::{SqliteStore, blocking, schema};
+use super::{SqliteStore, blocking, schema, sessions};
 use crate::{BackedUp, Error, Result};
 
 /// Steps of SQLite between two looks at how far the copy is: some hundreds of looks a second.
@@ -50,6 +51,7 @@ fn copy(from: &Path, to: &Path, far: watch::Sender<(u64, u64)>) -> Result<u64> {
     };
     reader.progress_handler(STEPS, Some(look))?;
     reader.execute("VACUUM INTO ?", [name])?;
+    sessions::forget_all(&mut schema::open_copied(to)?)?;
     Ok(std::fs::metadata(to).map_err(cannot)?.len())
 }
 

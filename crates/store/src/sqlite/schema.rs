@@ -62,6 +62,16 @@ pub(super) fn open_copier(path: &Path) -> Result<Connection> {
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "cache_size", -4_000)?; // of the copy, too, which goes to disk as it grows
+    db.pragma_update(None, "secure_delete", true)?; // of the copy, too, whose new pages else hold pieces of others
+    Ok(db)
+}
+
+/// A connection that changes a copy that nobody else has yet: no file lies beside it, and what is deleted is overwritten.
+pub(super) fn open_copied(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.pragma_update(None, "journal_mode", "MEMORY")?;
+    db.pragma_update(None, "secure_delete", true)?;
     Ok(db)
 }
 

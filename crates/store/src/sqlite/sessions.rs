@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use kith_model::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::keys::{COLUMNS, key};
 use super::rows::Micros;
@@ -90,4 +90,12 @@ pub(super) fn prune(db: &Transaction<'_>, before: Timestamp) -> Result<()> {
     db.execute("DELETE FROM sessions WHERE seen_at < ?", [Micros(before)])?;
     db.execute("DELETE FROM sign_in_links WHERE expires_at <= ?", [Micros(before)])?;
     Ok(())
+}
+
+/// Forgets who is signed in, and every link: in a copy they would let people in again, also those who signed out since.
+pub(super) fn forget_all(db: &mut Connection) -> Result<()> {
+    let change = db.transaction()?;
+    change.execute("DELETE FROM sessions", [])?;
+    change.execute("DELETE FROM sign_in_links", [])?;
+    Ok(change.commit()?)
 }

@@ -6,14 +6,15 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use kith_model::WorkspaceId;
-use kith_store::{BackedUp, Entry, Error, Store};
+use kith_model::{KeyId, WorkspaceId};
+use kith_store::{BackedUp, Entry, Error, NewSession, SignInLink, Store};
 use tokio::sync::oneshot;
 
 use super::erasure::{histories, words_left};
 use super::migrations::of_the_first_schema;
 use crate::contract::backends::{Backend, Sqlite, is_clean};
-use crate::contract::given::{Owned, Tenant, people};
+use crate::contract::given::{Owned, Tenant, at, people};
+use crate::contract::keys::key;
 
 impl Sqlite {
     /// Where the file of the store lies.
@@ -46,7 +47,7 @@ async fn a_backup_beside_charges_and_imports_is_clean_and_its_ledger_a_beginning
     let backend = Sqlite::new();
     let store = backend.open().await;
     let alice = Tenant::new(&store, "alice").await;
-    store.grant(alice.id, 1_000_000, crate::contract::given::at(0)).await.unwrap();
+    store.grant(alice.id, 1_000_000, at(0)).await.unwrap();
     let account = alice.account("acc_1").await;
     account.lists(&people(0..2_000)).await;
     for _ in 0..3 {
@@ -124,6 +125,35 @@ async fn what_was_erased_is_not_in_the_bytes_of_a_backup() {
     assert!(words_left(&copy, 'a').is_empty());
     assert!(words_left(&copy, 'b').len() > 500);
     is_clean(&*copy.open_copy()).await;
+}
+
+/// A hash that is found again in bytes.
+fn hash(n: u32) -> [u8; 32] {
+    format!("{:<32}", format!("signed-in-{n:04}")).into_bytes().try_into().unwrap()
+}
+
+#[tokio::test]
+async fn nobody_is_signed_in_by_a_backup_and_nothing_of_a_session_or_link_is_in_its_bytes() {
+    let backend = Sqlite::new();
+    let store = backend.open().await;
+    let alice = Tenant::new(&store, "alice").await;
+    store.add_key(key(alice.id, 1)).await.unwrap();
+    for n in 0..600 {
+        let (hash, workspace, key) = (hash(n), alice.id, KeyId::new("key_1"));
+        let session = NewSession { hash, workspace, key: key.clone(), at: at(0) };
+        assert!(store.add_session(session, at(-1)).await.unwrap());
+        assert!(store.add_link(SignInLink { hash, workspace, key, expires_at: at(900) }).await.unwrap());
+    }
+    let copy = Sqlite::backup_of(&*store).await;
+    assert_eq!(copy.on_disk().windows(10).filter(|bytes| bytes == b"signed-in-").count(), 0);
+    let copied = copy.open_copy();
+    is_clean(&*copied).await;
+    assert_eq!(copied.session(hash(7), at(0)).await.unwrap(), None);
+    assert_eq!(copied.take_link(hash(7), at(1)).await.unwrap(), None);
+    assert!(copied.key_by_hash(key(alice.id, 1).hash).await.unwrap().is_some(), "keys work as before");
+    // Who is signed in at the store itself stays so.
+    assert!(store.session(hash(7), at(0)).await.unwrap().is_some());
+    assert!(store.take_link(hash(7), at(1)).await.unwrap().is_some());
 }
 
 #[tokio::test]
