@@ -42,6 +42,8 @@ pub struct RecentChanges {
 pub struct RecentPage {
     /// The changes, newest first. Those of one snapshot: who came, who changed, who left, each in the order of the list.
     pub changes: Vec<RecentChange>,
+    /// Where this page begins: there it begins again, whatever changes later. `None` where there was nothing to look at.
+    pub begins: Option<Older>,
     /// Where older ones begin, if there may be any. A page that looked at many and found few has this, too.
     pub older: Option<Older>,
     /// Whose lists were read.
@@ -73,12 +75,13 @@ impl WorkspaceRead for RecentChanges {
         let team = self.team(roster)?;
         let numbers = team.numbers();
         let mut page = Reading { ask: self.clone(), team, left: self.looks(), found: Vec::new() };
-        let mut from = self.from;
+        let (mut begins, mut from) = (self.from, self.from);
         for _ in 0..if self.is_file { ROUNDS.1 } else { ROUNDS.0 } {
             let (set, skip) = from.map_or((None, 0), |from| (Some(from.set), from.skip));
             // One more than is looked at, to know whether there is more.
             let at_least = page.left.saturating_add(skip).saturating_add(1);
             let names = engine.store.recent_sets(caller.workspace(), &numbers, set, at_least).await?;
+            begins = begins.or_else(|| names.first().map(|name| Older { set: name.place, skip: 0 }));
             let held: u64 = names.iter().map(|name| name.count).sum();
             let is_all = names.len() < MOST_SETS && held < u64::from(at_least);
             let last = names.last().filter(|_| !is_all).map(|name| Older::after(name.place));
@@ -96,7 +99,7 @@ impl WorkspaceRead for RecentChanges {
         }
         let price = credits::price(u32::try_from(page.found.len()).unwrap_or(u32::MAX));
         let coverage = page.team.coverage();
-        Ok((RecentPage { changes: page.found, older: from, coverage }, price))
+        Ok((RecentPage { changes: page.found, begins, older: from, coverage }, price))
     }
 }
 

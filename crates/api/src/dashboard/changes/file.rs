@@ -5,6 +5,7 @@ use kith_engine::RecentChange;
 
 use super::super::door::Visit;
 use super::super::form::Form;
+use super::super::once;
 use super::super::sheet::Sheet;
 use super::super::words;
 use super::filter::Filter;
@@ -34,7 +35,8 @@ const COLUMNS: [&str; 16] = [
 
 pub(super) async fn file(visit: Visit, form: Form) -> Result<Response, Failure> {
     let filter = Filter::of(&form);
-    let paying = visit.caller.clone().paying();
+    let mut paying = visit.caller.clone().paying();
+    paying.retry = once::retry(&form, "changes", &filter.link("/changes.csv", filter.from));
     let paid = visit.engine().recent_changes(&paying, &filter.ask(MOST, true)).await?;
     let mut sheet = Sheet::new(&COLUMNS);
     for change in &paid.answer.changes {

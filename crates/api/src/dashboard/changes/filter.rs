@@ -47,10 +47,16 @@ impl Filter {
         self.show.map_or("", News::as_str)
     }
 
+    /// The names and values that ask for the same changes from another place on.
+    pub(super) fn pairs(&self, from: Option<Older>) -> [(&'static str, String); 4] {
+        let before = from.map(|from| from.to_string()).unwrap_or_default();
+        let (show, words) = (self.show_name().to_owned(), self.words.clone());
+        [("account", self.account.clone()), ("show", show), ("q", words), ("before", before)]
+    }
+
     /// The path of the same changes from another place on.
     pub(super) fn link(&self, path: &str, from: Option<Older>) -> String {
-        let show = self.show_name();
-        let before = from.map(|from| from.to_string()).unwrap_or_default();
-        link(path, &[("account", &self.account), ("show", show), ("q", &self.words), ("before", &before)])
+        let pairs = self.pairs(from);
+        link(path, &pairs.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 }

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::response::Response;
-use kith_engine::{Account, Error, RecentPage};
+use kith_engine::{Account, Error, Older, RecentPage};
+use kith_model::RequestId;
 
 use super::super::answer;
 use super::super::door::Visit;
@@ -41,9 +42,11 @@ struct Page {
     /// Each empty where it leads nowhere.
     newest: String,
     older: String,
-    /// Whether there is something to take away, and from where on.
+    /// Whether there is something to take away, and where it begins.
     has_file: bool,
-    from: String,
+    begins: Option<Older>,
+    /// Names this page, so that a button that is pressed twice is paid once.
+    once: RequestId,
 }
 
 /// Why there is nothing on a page, if there is not.
@@ -86,8 +89,9 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
         Err(Error::Invalid(_)) => (None, Empty::Live),
         Err(error) => return Err(error.into()),
     };
-    let (changes, older, left_out) = page.map_or((Vec::new(), None, 0), |page| {
-        (page.changes, page.older, if filter.account.is_empty() { page.coverage.left_out.len() } else { 0 })
+    let (changes, begins, older, left_out) = page.map_or((Vec::new(), None, None, 0), |page| {
+        let left_out = if filter.account.is_empty() { page.coverage.left_out.len() } else { 0 };
+        (page.changes, page.begins, page.older, left_out)
     });
     let found = match changes.len() {
         0 => "No changes".to_owned(),
@@ -100,7 +104,8 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
         newest: filter.from.map(|_| filter.link("/changes", None)).unwrap_or_default(),
         older: older.map(|older| filter.link("/changes", Some(older))).unwrap_or_default(),
         has_file: !changes.is_empty(),
-        from: filter.from.map(|from| from.to_string()).unwrap_or_default(),
+        begins,
+        once: visit.caller.request.clone(),
         days: by_day(changes, visit.now()),
         empty,
         left_out,

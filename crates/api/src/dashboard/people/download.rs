@@ -2,12 +2,11 @@
 
 use axum::response::Response;
 use kith_engine::{Download, DownloadConnections, DownloadPeople, ExportFormat, Retry};
-use kith_model::RequestId;
-use sha2::{Digest as _, Sha256};
 
 use super::super::answer;
 use super::super::door::Visit;
 use super::super::form::Form;
+use super::super::once;
 use super::super::words;
 use super::asked::Asked;
 use crate::error::{Code, Failure};
@@ -17,16 +16,9 @@ pub(super) async fn download(visit: Visit, form: Form) -> Result<Response, Failu
     let formats = [ExportFormat::Csv, ExportFormat::Vcard];
     let format = formats.into_iter().find(|format| format.as_str() == form.text("format"));
     let format = format.ok_or_else(|| Failure::new(Code::InvalidParams, "format must be csv or vcard"))?;
-    let file = make(&visit, &asked, format, once(&form, &asked, format)).await?;
+    let file = make(&visit, &asked, format, once::retry(&form, format.as_str(), &asked.path())).await?;
     let name = format!("people-{}.{}", words::day(visit.now()), format.extension());
     Ok(answer::file(&name, format.media_type(), file.bytes))
-}
-
-/// What a button of one page does when it is pressed twice: the same file, paid once.
-fn once(form: &Form, asked: &Asked, format: ExportFormat) -> Option<Retry> {
-    let page = RequestId::from_caller(form.text("once"))?;
-    let key = format!("dashboard/{}/{page}", format.as_str());
-    Some(Retry { key, fingerprint: Sha256::digest(asked.path()).into() })
 }
 
 async fn make(

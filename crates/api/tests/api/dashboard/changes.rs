@@ -19,6 +19,21 @@ fn told(page: &Page) -> Vec<String> {
     rows.map(one).collect()
 }
 
+impl Person {
+    /// Presses a button that sends for a file.
+    async fn presses(&mut self, page: &Page, button: &str) -> Page {
+        let fields = page.form(button);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.sends("/changes.csv", &fields).await
+    }
+}
+
+/// The names in a file, in its order.
+fn names(file: &Page) -> Vec<String> {
+    let rows = file.text().split("\r\n").skip(1).filter(|row| !row.is_empty());
+    rows.map(|row| row.split(',').nth(5).unwrap().to_owned()).collect()
+}
+
 fn works(n: u32, position: &str, company: &str) -> Connection {
     let (position, company) = (Some(position.into()), Some(company.into()));
     Connection { headline: None, position, company, ..person(n) }
@@ -160,6 +175,26 @@ async fn a_file_holds_what_the_filter_finds_and_is_paid_and_a_look_is_not() {
     assert_eq!((file.status(), file.title()), (402, "That did not work"));
     person.sends("/changes.csv", &[("q", "nobody")]).await.shows("connected_on\r\n");
     alice.has_credits(1).await;
+}
+
+#[tokio::test]
+async fn a_button_that_is_pressed_twice_is_paid_once_and_brings_the_same_file() {
+    let app = TestApp::with_credits(10).await;
+    let alice = app.workspace("alice").await;
+    alice.has_later("a", people(1)).await;
+    alice.has_later("a", people(101)).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/changes?show=new").await;
+    let once = person.presses(&page, "Download as CSV").await;
+    assert_eq!(names(&once).len(), 100);
+    alice.has_credits(8).await;
+    alice.has_later("a", people(160)).await;
+    let again = person.presses(&page, "Download as CSV").await;
+    assert_eq!(again.text(), once.text(), "it is what the page showed, whatever landed since");
+    alice.has_credits(8).await;
+    let page = person.opens("/changes?show=new").await;
+    assert_eq!(names(&person.presses(&page, "Download as CSV").await).len(), 159);
+    alice.has_credits(4).await;
 }
 
 #[tokio::test]

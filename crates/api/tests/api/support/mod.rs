@@ -22,7 +22,7 @@ pub use app::{NOW, TestApp};
 pub use client::{Client, Reply};
 pub(crate) use open::is_embedded;
 pub use people::{jane, people, person};
-pub use person::{Page, Person};
+pub use person::{Page, Person, plain};
 pub use raw::Raw;
 pub use receiver::Receiver;
 pub use sources::{CREDITS_LOW, hooks, sources};

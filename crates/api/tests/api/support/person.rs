@@ -124,4 +124,26 @@ impl Page {
         let after = self.text().split(&start).nth(1).unwrap();
         serde_json::from_str(after.split("</script>").next().unwrap()).unwrap()
     }
+    /// What the form with this button would send, but for the button itself and what proves the page.
+    #[track_caller]
+    pub fn form(&self, button: &str) -> Vec<(String, String)> {
+        let (before, _) = self
+            .text()
+            .split_once(&format!(">{button}</button>"))
+            .unwrap_or_else(|| panic!("{} has no button {button:?}: {}", self.path, self.text()));
+        let form = before.rsplit("<form ").next().unwrap();
+        let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
+            let (name, rest) = field.split_once("\" value=\"").unwrap();
+            (name.to_owned(), plain(rest.split('"').next().unwrap()))
+        });
+        fields.filter(|(name, _)| name != "csrf").collect()
+    }
+}
+
+/// The text of a page as it is read: what the escaped letters stand for.
+pub fn plain(html: &str) -> String {
+    let marks =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">")];
+    let more = [("&#39;", "'"), ("&#38;", "&"), ("&amp;", "&")];
+    marks.iter().chain(&more).fold(html.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
 }

@@ -9,15 +9,7 @@ use kith_engine::{Mode, SourceKind};
 use kith_model::{AccountId, Connection};
 use kith_store::NewAccount;
 
-use crate::support::{Page, Tenant};
-
-/// The text of a page as it is read: what the escaped letters stand for.
-fn plain(html: &str) -> String {
-    let marks =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">")];
-    let more = [("&#39;", "'"), ("&#38;", "&"), ("&amp;", "&")];
-    marks.iter().chain(&more).fold(html.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
-}
+use crate::support::{Page, Tenant, plain};
 
 impl Page {
     /// The people in the table: their names, and where their cards are.
@@ -51,15 +43,7 @@ impl Page {
 
     /// What the form of the downloads would send.
     fn download(&self) -> Vec<(String, String)> {
-        let form =
-            self.text().split("action=\"/people/download\"").nth(1).unwrap().split("</form>").next().unwrap();
-        let fields = form.split("<input type=\"hidden\" name=\"").skip(2); // the first proves the page
-        fields
-            .map(|field| {
-                let (name, rest) = field.split_once("\" value=\"").unwrap();
-                (name.to_owned(), plain(rest.split('"').next().unwrap()))
-            })
-            .collect()
+        self.form("Download as CSV")
     }
 }
 
