@@ -52,7 +52,12 @@ function takeDrops(form) {
   form.addEventListener("drop", (event) => {
     event.preventDefault();
     over(false);
-    if (event.dataTransfer.files.length !== 1) { say("Drop one file"); return; }
+    if (event.dataTransfer.files.length !== 1) {
+      const text = form.querySelector("[data-progress-text]");
+      if (text) { text.hidden = false; text.textContent = "Drop one file, the ZIP or the CSV."; }
+      say("Drop one file");
+      return;
+    }
     input.files = event.dataTransfer.files;
     form.requestSubmit();
   });
@@ -182,10 +187,28 @@ function wake(root) {
 document.addEventListener("DOMContentLoaded", () => wake(document));
 document.addEventListener("htmx:afterSwap", (event) => {
   wake(event.target); // the new part; the event's own target is the one that went
-  // A page that took the place of this one is read from its beginning.
-  if (event.target.id === "main") event.target.focus({ preventScroll: true });
+  if (event.target.id !== "main") return;
+  // A page that took the place of this one is read from its beginning; who goes through a list of choices stays in it.
+  const same = chosenIn && document.getElementById(chosenIn);
+  (same || event.target).focus({ preventScroll: true });
 });
+let chosenIn = "";
+document.addEventListener("change", (event) => { chosenIn = event.target.matches("select") ? event.target.id : ""; });
+document.addEventListener("submit", () => { chosenIn = ""; });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.querySelectorAll("canvas[data-chart]").forEach(draw));
+// A search that nobody answers says so: what stands below is older than what is asked.
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.target.matches("form[data-drop]") || document.getElementById("unanswered")) return;
+  const notice = document.createElement("p");
+  notice.id = "unanswered";
+  notice.className = "notice bad";
+  notice.setAttribute("role", "alert");
+  notice.textContent = "The server did not answer: what is shown is older. Try again, or load the page anew.";
+  document.querySelector("main").prepend(notice);
+});
+document.addEventListener("htmx:afterOnLoad", () => document.getElementById("unanswered")?.remove());
+// A file that is dropped beside its place does not take the place of the page.
+for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
 // A page that answers with an error shows it: the whole page takes the place of this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400 && event.detail.xhr.responseText) {

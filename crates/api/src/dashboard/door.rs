@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use futures_util::FutureExt as _;
@@ -248,9 +248,14 @@ async fn names(parts: &mut Parts) -> HashMap<String, String> {
 
 /// Back to where they were going, once they are signed in. Parts of pages are not asked for again.
 fn to_sign_in(parts: &Parts) -> Response {
-    let to = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let to = if parts.method == axum::http::Method::GET && to != "/" { to } else { "" };
-    let path = link("/sign-in", &[("to", to)]);
+    let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    // What a form sent is lost; its page is not.
+    let sent_from =
+        parts.headers.get(header::REFERER).and_then(|from| from.to_str().ok()?.parse::<Uri>().ok());
+    let page = sent_from.as_ref().and_then(|from| from.path_and_query()).map_or("", |path| path.as_str());
+    let to = if parts.method == Method::GET { asked } else { page };
+    let ended = if cookie::token(&parts.headers).is_some() { "yes" } else { "" };
+    let path = link("/sign-in", &[("to", if to == "/" { "" } else { to }), ("ended", ended)]);
     let mut response = answer::lead_to(&path);
     if parts.headers.contains_key("hx-request") {
         // A script follows no redirect to another page by itself.

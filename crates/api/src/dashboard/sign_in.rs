@@ -35,8 +35,10 @@ pub(super) async fn page(visitor: Visitor) -> Response {
 }
 
 fn show(asked: &Form, refused: &'static str) -> Response {
+    let says = "Your session has ended. Sign in and do it again: what was sent last was not taken.";
+    let ended = asked.ticked("ended").then(|| Notice::bad(says));
     let page = Page {
-        shell: Shell::outside("Sign in"),
+        shell: Shell::outside("Sign in").saying(ended),
         to: within(asked.text("to")).to_owned(),
         link: asked.text("link").chars().take(200).collect(),
         refused,

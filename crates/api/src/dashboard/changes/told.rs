@@ -18,7 +18,7 @@ pub(super) struct Day {
 pub(super) struct Told {
     pub(super) name: String,
     pub(super) initials: String,
-    /// The person's card; `None` of those who are no longer in the list.
+    /// The person's card; also of those who left, as they were listed last.
     pub(super) card: Option<String>,
     pub(super) news: News,
     /// What happened.
@@ -78,7 +78,7 @@ fn told(change: RecentChange) -> Told {
     let RecentChange { news, account_id, account_name, change } = change;
     let (before, after) = (change.before.as_ref(), change.after.as_ref());
     let name = after.or(before).map(|one| one.name.clone()).unwrap_or_default();
-    let card = after.map(|after| format!("/people/{account_id}/{}", after.id));
+    let card = after.or(before).map(|one| format!("/people/{account_id}/{}", one.id));
     let work = after.or(before).and_then(|one| one.job_title.clone()).unwrap_or_default();
     let (says, from_to, work) = match (news, before, after) {
         (News::New, ..) => ("joined your network".to_owned(), None, work),
