@@ -14,6 +14,7 @@ mod credits;
 mod door;
 mod form;
 mod network;
+mod once;
 mod people;
 mod proof;
 mod said;
