@@ -160,6 +160,31 @@ impl Engine {
         Err(Error::Unavailable)
     }
 
+    /// Makes an account of an export whose owner has none, under a name, as [`Engine::match_account`] told. Where another
+    /// process made one for the same owner meanwhile, the export goes there.
+    ///
+    /// # Errors
+    /// As [`Engine::import_new_account`].
+    pub async fn import_matched_account(
+        &self,
+        workspace: WorkspaceId,
+        name: &str,
+        export: &Export,
+    ) -> Result<ImportReport> {
+        let (id, owner) = self.account_of(workspace, name, export).await?;
+        if owner.is_some() {
+            let all = self.all_accounts(workspace).await?;
+            // In the order they were made, so that of two processes one alone gives way.
+            let first = all.iter().find(|one| one.owner == owner && one.source == SourceKind::Archive);
+            if let Some(first) = first.filter(|first| first.id != id) {
+                self.delete_account(workspace, &id, None).await?;
+                let done = self.import_account(workspace, &first.id, export, Import::default(), None).await?;
+                return Ok(done.outcome);
+            }
+        }
+        self.fill_new(workspace, &id, export).await
+    }
+
     /// Makes an account of an export, under a name. Where the export can't be imported there is no account either: one
     /// that never had a list is none.
     ///
@@ -171,13 +196,32 @@ impl Engine {
         name: &str,
         export: &Export,
     ) -> Result<ImportReport> {
+        let (id, _) = self.account_of(workspace, name, export).await?;
+        self.fill_new(workspace, &id, export).await
+    }
+
+    /// A new account for an export, and its owner.
+    async fn account_of(
+        &self,
+        workspace: WorkspaceId,
+        name: &str,
+        export: &Export,
+    ) -> Result<(AccountId, Option<String>)> {
         let owner = export.owner.as_ref().map(archive::Owner::key);
-        let made = self.create_account(workspace, name, owner, NewSource::archive(), None).await?;
-        let id = AccountId::new(made.outcome.account_id);
-        match self.import_account(workspace, &id, export, Import::default(), None).await {
+        let made = self.create_account(workspace, name, owner.clone(), NewSource::archive(), None).await?;
+        Ok((AccountId::new(made.outcome.account_id), owner))
+    }
+
+    async fn fill_new(
+        &self,
+        workspace: WorkspaceId,
+        id: &AccountId,
+        export: &Export,
+    ) -> Result<ImportReport> {
+        match self.import_account(workspace, id, export, Import::default(), None).await {
             Ok(done) => Ok(done.outcome),
             Err(error) => {
-                self.delete_account(workspace, &id, None).await?;
+                self.delete_account(workspace, id, None).await?;
                 Err(error)
             }
         }

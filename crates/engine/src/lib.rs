@@ -66,7 +66,7 @@ pub use match_connections::{AskedPeople, MatchConnections, MatchedPerson, Matche
 pub use matching::{Match, NoMatch, UNNAMED};
 pub use paid::Paid;
 pub use render::{Field, Fields};
-pub use retry::{Done, Retry};
+pub use retry::{Done, ImportTurn, Retry};
 pub use search::{FoundConnections, Question, SearchConnections, Sort};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sessions::SignedIn;

@@ -49,6 +49,14 @@ impl Twins {
     }
 }
 
+/// A turn at finding and making accounts for exports in a workspace. None else begins in this process while it is held.
+pub struct ImportTurn {
+    _turn: OwnedMutexGuard<()>,
+}
+
+/// No key of a caller: those are visible characters.
+const IMPORTS: &str = "\0imports";
+
 /// A caller's turn under its key: nothing was done yet, and no twin begins while it is held.
 pub(crate) struct Turned<T> {
     _turn: Option<OwnedMutexGuard<()>>,
@@ -72,6 +80,12 @@ impl Engine {
             None => None,
         };
         Ok(Turned { _turn: turn, kept })
+    }
+
+    /// Waits for the turn to find whose an export is and to import it: of two that are handed in at once, the second is
+    /// looked at when the first has its account.
+    pub async fn import_turn(&self, workspace: WorkspaceId) -> ImportTurn {
+        ImportTurn { _turn: self.twins.turn(workspace, IMPORTS).await }
     }
 
     /// Waits for the caller's turn.

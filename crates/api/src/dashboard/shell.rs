@@ -80,6 +80,8 @@ pub(super) struct Who {
     pub(super) key: String,
     /// What forms send back, so that no other page can send them.
     pub(super) csrf: String,
+    /// Names this page, so that a form of it that is sent twice does what it does once.
+    pub(super) once: String,
     pub(super) may_manage: bool,
     pub(super) may_admin: bool,
 }
@@ -108,6 +110,7 @@ impl Who {
         Self {
             key: if key.name.is_empty() { key.id.to_string() } else { key.name.clone() },
             csrf,
+            once: caller.request.to_string(),
             may_manage: key.scopes.allow(Scope::Manage),
             may_admin: key.scopes.allow(Scope::Admin),
         }
@@ -141,6 +144,11 @@ impl Shell {
     /// What forms send back; empty before sign-in.
     pub(super) fn csrf(&self) -> &str {
         self.who.as_ref().map_or("", |who| &who.csrf)
+    }
+
+    /// What a form sends back to be done once; empty before sign-in.
+    pub(super) fn once(&self) -> &str {
+        self.who.as_ref().map_or("", |who| &who.once)
     }
 
     pub(super) fn may_manage(&self) -> bool {

@@ -164,6 +164,8 @@ impl From<Error> for Refused {
 async fn taken(visit: &Visit, form: &Form, export: &Export) -> Result<Done, Refused> {
     let import = Import { dry_run: form.ticked("dry_run"), replace: form.ticked("replace") };
     let (engine, workspace) = (visit.engine(), visit.caller.workspace());
+    // Held until the account is there: of a form that is sent twice, the second finds what the first made.
+    let _turn = engine.import_turn(workspace).await;
     match target(visit, form, export).await? {
         Match::Existing(id) => {
             let account = super::account(visit, id.as_str()).await?;
@@ -182,7 +184,11 @@ async fn taken(visit: &Visit, form: &Form, export: &Export) -> Result<Done, Refu
             Ok(Done::new(visit, ImportReport::of_new(export), name, import, true))
         }
         Match::New(name) => {
-            let report = engine.import_new_account(workspace, &name, export).await?;
+            let report = if form.text("account") == "new" {
+                engine.import_new_account(workspace, &name, export).await?
+            } else {
+                engine.import_matched_account(workspace, &name, export).await?
+            };
             let path = Some(path(&AccountId::new(report.account_id.clone()), ""));
             Ok(Done { path, ..Done::new(visit, report, name, import, true) })
         }

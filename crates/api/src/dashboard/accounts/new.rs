@@ -8,6 +8,7 @@ use kith_model::{AccountId, Scope};
 use super::super::answer;
 use super::super::door::Visit;
 use super::super::form::Form;
+use super::super::once::once;
 use super::super::shell::{Notice, Section, Shell};
 use super::{DropForm, notices, path};
 use crate::error::Failure;
@@ -52,8 +53,8 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
         mode: Mode::ALL.into_iter().find(|mode| mode.as_str() == form.text("mode")),
     };
     let has_token = source.access_token.is_some();
-    let made =
-        visit.engine().create_account(visit.caller.workspace(), form.text("name"), None, source, None).await;
+    let (workspace, name, once) = (visit.caller.workspace(), form.text("name"), once(&form, "accounts"));
+    let made = visit.engine().create_account(workspace, name, None, source, once.as_ref()).await;
     match made {
         Ok(made) => {
             let id = AccountId::new(made.outcome.account_id);

@@ -36,7 +36,7 @@ const COLUMNS: [&str; 16] = [
 pub(super) async fn file(visit: Visit, form: Form) -> Result<Response, Failure> {
     let filter = Filter::of(&form);
     let mut paying = visit.caller.clone().paying();
-    paying.retry = once::retry(&form, "changes", &filter.link("/changes.csv", filter.from));
+    paying.retry = once::once(&form, "changes");
     let paid = visit.engine().recent_changes(&paying, &filter.ask(MOST, true)).await?;
     let mut sheet = Sheet::new(&COLUMNS);
     for change in &paid.answer.changes {

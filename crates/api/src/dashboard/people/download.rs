@@ -16,7 +16,7 @@ pub(super) async fn download(visit: Visit, form: Form) -> Result<Response, Failu
     let formats = [ExportFormat::Csv, ExportFormat::Vcard];
     let format = formats.into_iter().find(|format| format.as_str() == form.text("format"));
     let format = format.ok_or_else(|| Failure::new(Code::InvalidParams, "format must be csv or vcard"))?;
-    let file = make(&visit, &asked, format, once::retry(&form, format.as_str(), &asked.path())).await?;
+    let file = make(&visit, &asked, format, once::once(&form, format.as_str())).await?;
     let name = format!("people-{}.{}", words::day(visit.now()), format.extension());
     Ok(answer::file(&name, format.media_type(), file.bytes))
 }

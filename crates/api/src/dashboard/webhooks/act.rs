@@ -8,6 +8,7 @@ use kith_model::{DeliveryId, Scope, WebhookId};
 use super::super::answer;
 use super::super::door::Visit;
 use super::super::form::{Form, link};
+use super::super::once::once;
 use super::super::shell::{Notice, Section, Shell};
 use super::{fields, list, one};
 use crate::error::{Code, Failure};
@@ -41,7 +42,9 @@ pub(super) async fn create(visit: Visit, form: Form) -> Result<Response, Failure
             description: description(&form)?,
             enabled: Some(true),
         };
-        visit.engine().create_webhook(visit.caller.workspace(), new, None).await.map_err(Failure::from)
+        let once = once(&form, "webhooks");
+        let made = visit.engine().create_webhook(visit.caller.workspace(), new, once.as_ref()).await;
+        made.map_err(Failure::from)
     };
     match made.await {
         Ok(done) => shown(&visit, "The webhook is made", done.outcome),
@@ -91,9 +94,12 @@ pub(super) async fn test(visit: Visit, _: Form) -> Result<Response, Failure> {
     Ok(done(&id, outcome(&told)))
 }
 
-pub(super) async fn rotate(visit: Visit, _: Form) -> Result<Response, Failure> {
+pub(super) async fn rotate(visit: Visit, form: Form) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Manage)?;
-    let rotated = visit.engine().rotate_webhook_secret(visit.caller.workspace(), &id(&visit), None).await?;
+    let (id, workspace) = (id(&visit), visit.caller.workspace());
+    visit.engine().get_webhook(workspace, &id).await?;
+    let once = once(&form, &format!("webhooks/{id}/rotate"));
+    let rotated = visit.engine().rotate_webhook_secret(workspace, &id, once.as_ref()).await?;
     shown(&visit, "The webhook has a new secret", rotated.outcome)
 }
 

@@ -103,6 +103,20 @@ async fn without_an_app_the_page_says_which_settings_make_one() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_account_and_one_that_was_changed_another() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let once = person.opens("/accounts/new").await.once();
+    let fields = |name| [("once", once.as_str()), ("name", name), ("kind", "portability")];
+    let made = person.sends("/accounts/new", &fields("Ada")).await;
+    assert_eq!(person.sends("/accounts/new", &fields("Ada")).await.path, made.path);
+    assert_eq!(alice.client.get("/v2/accounts").await.data()["total_available_results"], 1);
+    person.sends("/accounts/new", &fields("Bo")).await;
+    assert_eq!(alice.client.get("/v2/accounts").await.data()["total_available_results"], 2);
+}
+
+#[tokio::test]
 async fn what_cannot_be_an_account_is_refused_on_the_form_that_holds_the_rest() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;

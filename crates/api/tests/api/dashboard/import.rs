@@ -29,6 +29,27 @@ async fn the_first_export_makes_an_account_that_is_called_as_its_owner_and_a_new
     assert_eq!(accounts(&alice).await, 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_export_that_is_handed_in_twice_at_once_makes_one_account() {
+    let app = TestApp::unlimited().await;
+    let beside = app.beside().await;
+    for (file, name) in [(exports::zip(300), "zip"), (csv(0..300), "csv")] {
+        let tenant = app.workspace(name).await;
+        let other = tenant.client.clone().at(beside.address);
+        // Whose list it is cannot be told of a bare one while another process imports it.
+        let places = if name == "zip" { [&tenant.client, &other] } else { [&tenant.client; 2] };
+        let mut people = Vec::new();
+        for n in 0..6 {
+            people.push(Person::signed_in(places[n % 2]).await);
+        }
+        let all = people.iter_mut().map(|person| person.hands_in(&[], &file));
+        for page in futures_util::future::join_all(all).await {
+            assert_eq!(page.status(), 200, "{}", page.text());
+        }
+        assert_eq!(accounts(&tenant).await, 1, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_bare_list_goes_to_the_account_that_keeps_its_members_and_the_first_is_called_plainly() {
     let app = TestApp::unlimited().await;

@@ -95,6 +95,30 @@ async fn what_is_wrong_with_a_form_is_said_beside_what_was_sent() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_webhook_and_one_secret() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let receiver = Receiver::start().await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let once = person.opens("/webhooks").await.once();
+    let url = receiver.url();
+    let secret = |page: &crate::support::Page| {
+        page.text().split("whsec_").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
+    let fields = [("once", once.as_str()), ("url", url.as_str()), ("event", "sync.failed"), ("of", "all")];
+    let made = secret(&person.sends("/webhooks", &fields).await);
+    assert_eq!(secret(&person.sends("/webhooks", &fields).await), made);
+    let all = alice.client.get("/v2/webhooks").await.data();
+    assert_eq!(all["total_results"], 1);
+    let path = format!("/webhooks/{}", all["webhooks"][0]["webhook_id"].as_str().unwrap());
+    let once = person.opens(&path).await.once();
+    let (rotate, fields) = (format!("{path}/rotate"), [("once", once.as_str())]);
+    let rotated = secret(&person.sends(&rotate, &fields).await);
+    assert_eq!(secret(&person.sends(&rotate, &fields).await), rotated);
+    assert_ne!(rotated, made);
+}
+
+#[tokio::test]
 async fn a_form_that_is_refused_answers_so_and_still_holds_what_was_sent() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await;

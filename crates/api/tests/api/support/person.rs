@@ -98,6 +98,11 @@ impl Page {
         self.reply.text()
     }
 
+    /// What its forms send back to be done once.
+    pub fn once(&self) -> String {
+        self.text().split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    }
+
     /// The page's title, without the product's name.
     pub fn title(&self) -> &str {
         let title = self.text().split("<title>").nth(1).unwrap_or_default();
