@@ -67,6 +67,9 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
             }),
         )
         .fallback(open_handler(app, |app, request| async move {
+            if let Some(page) = dashboard::nowhere(request.headers()).filter(|_| app.dashboard) {
+                return page;
+            }
             let text = format!(
                 "there is no path {}; GET /openapi.json describes those there are",
                 shown(request.uri().path())
@@ -74,6 +77,12 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
             front::refuse(&app, request, Failure::new(Code::NotFound, text)).await
         }))
         .method_not_allowed_fallback(open_handler(app, |app, request| async move {
+            // The address of a form, opened by itself.
+            if request.method() == Method::GET
+                && let Some(page) = dashboard::nowhere(request.headers()).filter(|_| app.dashboard)
+            {
+                return page;
+            }
             let text =
                 format!("{} does not know the method {}", shown(request.uri().path()), request.method());
             front::refuse(&app, request, Failure::new(Code::MethodNotAllowed, text)).await

@@ -33,6 +33,7 @@ use axum::Router;
 use crate::App;
 pub(crate) use back::came_back;
 use door::{act, open, page};
+pub(crate) use wrong::nowhere;
 
 /// What pages load. It is there without them, too, for the page that a member comes back to from LinkedIn.
 pub(crate) fn assets(app: &Arc<App>) -> Router {

@@ -2,7 +2,7 @@
 //! log; the page tells of it and no more.
 
 use askama::Template;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 
 use super::answer;
@@ -18,6 +18,13 @@ struct Wrong {
     text: String,
     /// What to do now.
     next: &'static str,
+}
+
+/// What a person's browser gets at an address where there is no page; programs get an envelope.
+pub(crate) fn nowhere(headers: &HeaderMap) -> Option<Response> {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let failure = Failure::new(Code::NotFound, "there is no page at this address");
+    accepts.contains("text/html").then(|| wrong(Shell::outside(""), &failure))
 }
 
 /// A page that says what went wrong, with its status.

@@ -247,3 +247,32 @@ async fn signing_in_counts_as_a_request_and_ends_the_session_before() {
     }
     assert_eq!(statuses, [303, 303, 303, 303, 429]);
 }
+
+#[tokio::test]
+async fn an_address_without_a_page_is_told_to_people_in_a_page_and_to_programs_in_an_envelope() {
+    let app = TestApp::start().await;
+    for path in ["/nowhere", "/sign-out", "/people/download"] {
+        let browser = app.stranger().with("accept", "text/html,application/xhtml+xml");
+        let page = browser.send_freely("GET", path, None, "").await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.text().contains("There is no page at this address."), "{path}");
+    }
+    app.stranger().get("/nowhere").await.is_refused(404, "NOT_FOUND");
+    app.stranger().get("/sign-out").await.is_refused(405, "METHOD_NOT_ALLOWED");
+}
+
+#[tokio::test]
+async fn who_is_led_to_sign_in_because_a_session_ended_is_told_so_and_led_back_to_the_page() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await;
+    let person = Person::signed_in(&alice.client).await;
+    app.clock.advance(3_700);
+    let page = person.opens("/webhooks").await;
+    page.shows("Your session has ended.").shows("name=\"to\" value=\"/webhooks\"");
+    Person::new(&alice.client).opens("/webhooks").await.hides("has ended");
+    let browser = alice.client.clone().without_key().with("cookie", &person.cookie);
+    let browser =
+        browser.with("sec-fetch-site", "same-origin").with("referer", "http://localhost/credits?days=7");
+    let sent = browser.send_freely("POST", "/credits/keys", None, "").await;
+    assert_eq!(sent.headers["location"], "/sign-in?to=%2Fcredits%3Fdays%3D7&ended=yes");
+}

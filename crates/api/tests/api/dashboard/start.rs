@@ -80,7 +80,8 @@ async fn a_host_that_is_none_is_not_written_into_texts() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
     let person = Person::signed_in(&alice.client).await;
-    let browser = alice.client.clone().without_key().with("cookie", &person.cookie);
+    let cookie = person.cookie.replace("kith_session=", "__Host-kith_session=");
+    let browser = alice.client.clone().without_key().with("cookie", &cookie);
     let reply = browser.with("x-forwarded-proto", "https").send_freely("GET", "/start", None, "").await;
     assert!(reply.text().contains("https://localhost/v2/network"));
 }

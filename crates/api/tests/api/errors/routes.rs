@@ -9,7 +9,7 @@ async fn an_unknown_path_is_named_and_told_where_the_known_ones_stand() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await;
     for path in [
-        "/",
+        "/v3",
         "/v2",
         "/v2/",
         "/v1/network",
