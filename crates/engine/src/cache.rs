@@ -17,6 +17,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use crate::limit::Window;
 use crate::render::{Fields, Pictures, Rendered};
 use crate::search::{Folded, Question};
+use crate::spending::Settled;
 use crate::statistics::Statistics;
 use crate::team;
 use crate::tenant::{Tenant, Tenants};
@@ -102,6 +103,8 @@ pub(crate) struct Caches {
     pub(crate) numbers: Kept<(i64, u32), Statistics>,
     /// By the snapshot's number: those that take many pages to read.
     pub(crate) changes: Kept<i64, ChangeSet>,
+    /// Of days that are over.
+    spending: Cache<WorkspaceId, Arc<Settled>, SpendingWeight>,
     hits: Counter,
     misses: Counter,
 }
@@ -119,6 +122,7 @@ impl Caches {
             team: team::Kept::new(bytes),
             numbers: Kept::new(bytes / 16),
             changes: Kept::new(bytes / 4),
+            spending: Cache::with_weighter(100, bytes / 8, SpendingWeight),
             hits: counter!("kith_cache_hits_total"),
             misses: counter!("kith_cache_misses_total"),
         }
@@ -151,6 +155,7 @@ impl Caches {
         self.found.retain(|(account, ..), _| !workspaces.contains(&account.workspace));
         self.numbers.forget(workspaces);
         self.changes.forget(workspaces);
+        self.spending.retain(|workspace, _| !workspaces.contains(workspace));
         self.views.retain(|ViewKey(workspace, ..), _| !workspaces.contains(workspace));
         self.team.forget(workspaces);
     }
@@ -233,6 +238,27 @@ impl Caches {
         if tenant.erasures() != erasures {
             self.found.remove(key);
         }
+    }
+
+    pub(crate) fn spending(&self, workspace: WorkspaceId) -> Option<Arc<Settled>> {
+        self.spending.get(&workspace)
+    }
+
+    /// Keeps sums that were read when `erasures` were known, as [`Caches::keep_view`] does.
+    pub(crate) fn keep_spending(&self, tenant: &Tenant, erasures: i64, settled: &Arc<Settled>) {
+        self.spending.insert(tenant.workspace, Arc::clone(settled));
+        if tenant.erasures() != erasures {
+            self.spending.remove(&tenant.workspace);
+        }
+    }
+}
+
+#[derive(Clone)]
+struct SpendingWeight;
+
+impl Weighter<WorkspaceId, Arc<Settled>> for SpendingWeight {
+    fn weight(&self, _: &WorkspaceId, settled: &Arc<Settled>) -> u64 {
+        settled.bytes()
     }
 }
 

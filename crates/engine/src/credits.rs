@@ -1,18 +1,12 @@
-//! `get_credits`, `list_credit_entries`, `get_spending`, and granting.
+//! `get_credits`, `list_credit_entries`, and granting.
 
-use kith_model::clock::from_micros;
 use kith_model::{Credits, WorkspaceId};
-use kith_store::{Balance, Entry, Spent};
+use kith_store::{Balance, Entry};
 
 use crate::{Engine, Error, Result};
 
 /// The most that one grant may add: sums of grants then stay far below what a ledger can hold.
 const MAX_GRANT: Credits = 1_000_000_000_000;
-
-/// How far back spending is told.
-const MOST_DAYS: u32 = 90;
-/// Microseconds of a day.
-const DAY_MICROS: i64 = 24 * 3_600 * 1_000_000;
 
 impl Engine {
     /// What a workspace may still spend.
@@ -28,20 +22,6 @@ impl Engine {
         before: Option<i64>,
     ) -> Result<Vec<Entry>> {
         Ok(self.store.entries(workspace, limit, before).await?)
-    }
-
-    /// What was consumed since so many days ago, today included, by day (UTC), key and action, the oldest first; a day on
-    /// which nothing was has no row. No more than 90 days are read, since each debit of them is.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for 0 or more than 90 days.
-    pub async fn get_spending(&self, workspace: WorkspaceId, days: u32) -> Result<Vec<Spent>> {
-        if !(1..=MOST_DAYS).contains(&days) {
-            return Err(Error::Invalid(format!("days must be 1 to {MOST_DAYS}; got {days}")));
-        }
-        let today = self.clock.now().as_microsecond().div_euclid(DAY_MICROS);
-        let since = from_micros((today + 1 - i64::from(days)) * DAY_MICROS);
-        Ok(self.store.spending(workspace, since).await?)
     }
 
     /// Adds credits.

@@ -25,6 +25,7 @@ mod render;
 mod retry;
 mod search;
 mod sessions;
+mod spending;
 mod statistics;
 mod sync;
 mod team;
