@@ -123,12 +123,21 @@ fn figure(account: &str, compared: &Comparison) -> Figure {
     let table = Table::new(caption, head, named.iter().map(row).collect());
     let chart = Chart::bars(
         "People whom both know",
-        named.iter().map(|(name, overlap)| (name.clone(), overlap.people)),
+        // Both names have to be told apart in the room of one.
+        some.iter()
+            .map(|(one, other, overlap)| (format!("{} & {}", brief(one), brief(other)), overlap.people)),
     );
     let mut query = vec![("account", account)];
     query.extend(compared.accounts.iter().map(|account| ("with", &*account.account_id)));
     let csv = link("/network/overlap.csv", &query);
     Figure { id: "overlap", title: "Overlap between accounts", says, note: String::new(), chart, table, csv }
+}
+
+fn brief(name: &str) -> String {
+    match name.char_indices().nth(10) {
+        Some((end, _)) if name.chars().count() > 11 => format!("{}\u{2026}", &name[..end]),
+        _ => name.to_owned(),
+    }
 }
 
 fn people(number: u32) -> String {
