@@ -96,7 +96,7 @@ async fn odd_targets_and_methods_are_routed_like_any_other() {
         ("GET /v2//accounts HTTP/1.1", 404),
         ("GET /%00 HTTP/1.1", 404),
         ("GET /v2/accounts/%zz HTTP/1.1", 403),
-        ("GET /? HTTP/1.1", 404),
+        ("GET /v3? HTTP/1.1", 404),
         ("TRACE /healthz HTTP/1.1", 405),
     ] {
         let mut raw = Raw::connect(app.address).await;
