@@ -27,7 +27,21 @@ const FURTHER_PASSES: [Pass; 1] = [Pass { name: "tests on PostgreSQL", store: "p
 const WITH_A_STORE: [&str; 4] = ["-p", "kith-api", "-p", "kith-engine"];
 /// Their tests, by target. The two packages beside them have none of these and run nothing: named, they make cargo
 /// choose the features that the whole workspace has, so that no dependency is built a second time.
-const TARGETS: [&str; 9] = ["-p", "kith", "-p", "kith-bench", "--lib", "--test", "api", "--test", "sources"];
+const TARGETS: [&str; 13] = [
+    "-p",
+    "kith",
+    "-p",
+    "kith-bench",
+    "--lib",
+    "--test",
+    "api",
+    "--test",
+    "keys",
+    "--test",
+    "looking",
+    "--test",
+    "sources",
+];
 
 /// cargo's options that choose what to test, beside those for a package.
 const CHOICES: [&str; 14] = [
