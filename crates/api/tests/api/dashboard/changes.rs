@@ -157,7 +157,7 @@ async fn a_file_holds_what_the_filter_finds_and_is_paid_and_a_look_is_not() {
     let app = TestApp::with_credits(3).await;
     let alice = app.workspace("alice").await;
     let odd =
-        Connection { first_name: Some("=1+1".into()), last_name: Some("\"O, Doe\"".into()), ..person(9) };
+        Connection { first_name: Some("=1+1".into()), last_name: Some("\"O, Doe\"".into()), ..person(200) };
     alice.has_later("a", people(1)).await;
     alice.has_later("a", [people(101), vec![odd]].concat()).await;
     let mut person = Person::signed_in(&alice.client).await;
