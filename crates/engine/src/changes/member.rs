@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use kith_model::{AccountId, Credits, MemberId, Timestamp, credits};
-use kith_store::ChangeSet;
+use kith_store::{ChangeSet, SetPlace};
 
 use super::ChangeInfo;
 use super::info::Change;
+use super::place::Older;
 use crate::cache::View;
 use crate::off_thread::off_thread;
 use crate::paid::{Paid, SnapshotRead};
@@ -16,10 +17,10 @@ use crate::{Caller, Engine, Error, Result};
 
 /// So many changes of a member are told at the most.
 const MOST: usize = 200;
-/// So many changes are in memory at once, and those of one set beside.
+/// So many changes are in memory at once, those of one set beside, and what is kept of the largest sets.
 const BATCH: u32 = 5_000;
 /// After so many changes, or so many sets, nothing older is looked at.
-const LOOKS: (usize, usize) = (100_000, 5_000);
+const LOOKS: (u64, usize) = (100_000, 5_000);
 
 /// What changed of a member.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,23 +47,27 @@ impl SnapshotRead for ConnectionChanges<'_> {
     async fn read(
         &self,
         engine: &Engine,
-        _: &Tenant,
+        tenant: &Tenant,
         view: &Arc<View>,
         _: Timestamp,
     ) -> Result<(MemberChanges, Credits)> {
         let newest = view.snapshot.as_ref().ok_or(Error::NotReady)?.seq;
-        let (mut told, mut before) = (MemberChanges::default(), newest.saturating_add(1));
+        let (account, member) = (view.account.key, self.member);
+        let (mut told, mut from) = (MemberChanges::default(), None);
         let (mut changes_left, mut sets_left) = LOOKS;
         while told.changes.len() < MOST && changes_left > 0 && sets_left > 0 {
-            let sets = engine.store.changes_before(view.account.key, before, BATCH).await?;
-            let Some(last) = sets.last() else {
+            let mut names =
+                engine.store.recent_sets(account.workspace, &[account.number], from, BATCH).await?;
+            let Some(last) = names.last() else {
                 told.complete = true;
                 break;
             };
-            before = last.seq;
-            changes_left = changes_left.saturating_sub(sets.iter().map(ChangeSet::count).sum());
-            sets_left = sets_left.saturating_sub(sets.len());
-            let member = self.member;
+            from = Some(Older::after(last.place).set);
+            names.retain(|name| name.place.seq <= newest); // what landed since the view was taken is not its own
+            let held: u64 = names.iter().map(|name| name.count).sum();
+            changes_left = changes_left.saturating_sub(held);
+            sets_left = sets_left.saturating_sub(names.len());
+            let sets = engine.named_sets(tenant, &names).await?;
             told.changes.append(&mut off_thread(move || of_member(&sets, member)).await?);
         }
         told.changes.truncate(MOST);
@@ -71,9 +76,10 @@ impl SnapshotRead for ConnectionChanges<'_> {
     }
 }
 
-fn of_member(sets: &[ChangeSet], member: MemberId) -> Vec<ChangeInfo> {
-    let of_set =
-        |set| Change::each(set).find(|change| change.is_of(member)).map(|of| of.info(&set.snapshot, set.at));
+fn of_member(sets: &[(SetPlace, Arc<ChangeSet>)], member: MemberId) -> Vec<ChangeInfo> {
+    let of_set = |(_, set): &(SetPlace, Arc<ChangeSet>)| {
+        Change::each(set).find(|change| change.is_of(member)).map(|of| of.info(&set.snapshot, set.at))
+    };
     sets.iter().filter_map(of_set).collect()
 }
 

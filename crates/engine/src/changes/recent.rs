@@ -85,7 +85,7 @@ impl WorkspaceRead for RecentChanges {
             let held: u64 = names.iter().map(|name| name.count).sum();
             let is_all = names.len() < MOST_SETS && held < u64::from(at_least);
             let last = names.last().filter(|_| !is_all).map(|name| Older::after(name.place));
-            let sets = engine.named_sets(caller, &names).await?;
+            let sets = engine.named_sets(&caller.known.tenant, &names).await?;
             let full;
             (page, full) = off_thread(move || {
                 let full = page.read(&sets, from);

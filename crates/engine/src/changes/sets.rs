@@ -8,7 +8,7 @@ use kith_store::{AccountKey, ChangeSet, SetName, SetPlace};
 
 use crate::cache::Weighs;
 use crate::tenant::Tenant;
-use crate::{Caller, Engine, Error, Result};
+use crate::{Engine, Error, Result};
 
 /// A set of so many changes is kept.
 const MANY: usize = 1_000;
@@ -65,13 +65,13 @@ impl Engine {
         Ok(sets)
     }
 
-    /// Sets of changes of any accounts of the caller's workspace, in this order.
+    /// Sets of changes of any accounts of a workspace, in this order.
     pub(super) async fn named_sets(
         &self,
-        caller: &Caller,
+        tenant: &Tenant,
         names: &[SetName],
     ) -> Result<Vec<(SetPlace, Arc<ChangeSet>)>> {
-        let (workspace, tenant) = (caller.workspace(), &caller.known.tenant);
+        let workspace = tenant.workspace;
         let account = |number| AccountKey { workspace, number };
         let (mut sets, mut missing) = (HashMap::new(), Vec::new());
         for SetName { place, .. } in names {

@@ -9,75 +9,32 @@ use super::rows::{at, get, micros, text};
 use crate::records::{MOST_SETS, nameless_number, nameless_snapshot};
 use crate::{AccountKey, ChangeSet, Error, History, Result};
 
-/// The two queries of an order: how many changes the sets hold, and the sets themselves, up to one of them.
-struct Order {
-    counts: &'static str,
-    sets: &'static str,
-}
-
-macro_rules! order {
-    ($from:literal, $to:literal, $order:literal) => {
-        Order {
-            counts: concat!(
-                "SELECT seq, added + removed + updated FROM changes WHERE workspace = $1 AND account = $2 AND seq ",
-                $from, " $3 ORDER BY seq ", $order, " LIMIT $4"
-            ),
-            sets: concat!(
-                "SELECT c.seq, COALESCE(c.snapshot, s.id), c.at, c.body FROM changes c
-                 LEFT JOIN snapshots s ON s.workspace = c.workspace AND s.account = c.account AND s.seq = c.seq
-                 WHERE c.workspace = $1 AND c.account = $2 AND c.seq ",
-                $from, " $3 AND c.seq ", $to, " $4 ORDER BY c.seq ", $order
-            ),
-        }
-    };
-}
-
-static OLDEST_FIRST: Order = order!(">", "<=", "ASC");
-static NEWEST_FIRST: Order = order!("<", ">=", "DESC");
-
-impl PostgresStore {
-    /// Sets of an account, those from `bound` on in this order.
-    async fn sets(
-        &self,
-        account: AccountKey,
-        at_least: u32,
-        order: &'static Order,
-        bound: i64,
-    ) -> Result<Vec<ChangeSet>> {
+#[async_trait]
+impl History for PostgresStore {
+    async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>> {
         let (workspace, number) = (account.workspace.0, account.number);
         let rows = self.read(|db| async move {
+            let counts = "SELECT seq, added + removed + updated FROM changes
+                          WHERE workspace = $1 AND account = $2 AND seq > $3 ORDER BY seq LIMIT $4";
             let most = i64::try_from(MOST_SETS).unwrap_or(i64::MAX);
-            let (mut last, mut held) = (None, 0);
-            for row in db.all(order.counts, &[&workspace, &number, &bound, &most]).await? {
-                last = Some(get::<i64>(&row, 0)?);
+            let (mut last, mut held) = (after, 0);
+            for row in db.all(counts, &[&workspace, &number, &after, &most]).await? {
+                last = get(&row, 0)?;
                 held += get::<i64>(&row, 1)?;
                 if held >= i64::from(at_least) {
                     break;
                 }
             }
-            let Some(last) = last else { return Ok(Vec::new()) };
-            db.all(order.sets, &[&workspace, &number, &bound, &last]).await
+            let sets = "SELECT c.seq, COALESCE(c.snapshot, s.id), c.at, c.body FROM changes c
+                        LEFT JOIN snapshots s
+                        ON s.workspace = c.workspace AND s.account = c.account AND s.seq = c.seq
+                        WHERE c.workspace = $1 AND c.account = $2 AND c.seq > $3 AND c.seq <= $4 ORDER BY c.seq";
+            db.all(sets, &[&workspace, &number, &after, &last]).await
         });
         let rows = rows.await?;
         let read = move || rows.iter().map(set).collect::<Work<_>>();
         let sets = tokio::task::spawn_blocking(read).await;
         Ok(sets.map_err(|failed| Error::Internal(format!("a store task did not end: {failed}")))??)
-    }
-}
-
-#[async_trait]
-impl History for PostgresStore {
-    async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>> {
-        self.sets(account, at_least, &OLDEST_FIRST, after).await
-    }
-
-    async fn changes_before(
-        &self,
-        account: AccountKey,
-        before: i64,
-        at_least: u32,
-    ) -> Result<Vec<ChangeSet>> {
-        self.sets(account, at_least, &NEWEST_FIRST, before).await
     }
 
     async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>> {

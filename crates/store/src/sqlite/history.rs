@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use kith_model::{Changes, SnapshotId, Timestamp};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::SqliteStore;
 use super::rows::Micros;
@@ -12,16 +12,33 @@ use crate::{AccountKey, ChangeSet, History, Result};
 #[async_trait]
 impl History for SqliteStore {
     async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>> {
-        self.read(move |db| sets(db, account, at_least, "c.seq > ? ORDER BY c.seq", after)).await
-    }
-
-    async fn changes_before(
-        &self,
-        account: AccountKey,
-        before: i64,
-        at_least: u32,
-    ) -> Result<Vec<ChangeSet>> {
-        self.read(move |db| sets(db, account, at_least, "c.seq < ? ORDER BY c.seq DESC", before)).await
+        self.read(move |db| {
+            let find = "SELECT c.seq, COALESCE(c.snapshot, s.id), c.at, c.body
+                        FROM accounts a JOIN changes c ON c.account = a.n
+                        LEFT JOIN snapshots s ON s.account = c.account AND s.seq = c.seq
+                        WHERE a.workspace = ? AND a.n = ? AND c.seq > ? ORDER BY c.seq";
+            let mut find = db.prepare_cached(find)?;
+            let mut rows = find.query(params![account.workspace.0, account.number, after])?;
+            let (mut sets, mut held) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let seq = row.get(0)?;
+                let set = ChangeSet {
+                    seq,
+                    snapshot: row
+                        .get::<_, Option<String>>(1)?
+                        .map_or_else(|| nameless_snapshot(seq), SnapshotId::new),
+                    at: row.get::<_, Micros>(2)?.0,
+                    changes: Changes::from_bytes(row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?)?,
+                };
+                held += set.count();
+                sets.push(set);
+                if held >= at_least as usize || sets.len() >= MOST_SETS {
+                    break;
+                }
+            }
+            Ok(sets)
+        })
+        .await
     }
 
     async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>> {
@@ -50,40 +67,4 @@ impl History for SqliteStore {
         })
         .await
     }
-}
-
-/// Sets of an account, those from `bound` on in the order that `which` says.
-fn sets(
-    db: &Transaction<'_>,
-    account: AccountKey,
-    at_least: u32,
-    which: &'static str,
-    bound: i64,
-) -> Result<Vec<ChangeSet>> {
-    let find = format!(
-        "SELECT c.seq, COALESCE(c.snapshot, s.id), c.at, c.body
-         FROM accounts a JOIN changes c ON c.account = a.n
-         LEFT JOIN snapshots s ON s.account = c.account AND s.seq = c.seq
-         WHERE a.workspace = ? AND a.n = ? AND {which}"
-    );
-    let mut find = db.prepare_cached(&find)?;
-    let mut rows = find.query(params![account.workspace.0, account.number, bound])?;
-    let (mut sets, mut held) = (Vec::new(), 0);
-    while let Some(row) = rows.next()? {
-        let seq = row.get(0)?;
-        let set = ChangeSet {
-            seq,
-            snapshot: row
-                .get::<_, Option<String>>(1)?
-                .map_or_else(|| nameless_snapshot(seq), SnapshotId::new),
-            at: row.get::<_, Micros>(2)?.0,
-            changes: Changes::from_bytes(row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?)?,
-        };
-        held += set.count();
-        sets.push(set);
-        if held >= at_least as usize || sets.len() >= MOST_SETS {
-            break;
-        }
-    }
-    Ok(sets)
 }

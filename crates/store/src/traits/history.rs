@@ -12,9 +12,6 @@ pub trait History {
     /// hold `at_least` changes, are two hundred, or there are no more. Those of a mere new order, and that of the first
     /// snapshot, hold nobody and are among them.
     async fn changes(&self, account: AccountKey, after: i64, at_least: u32) -> Result<Vec<ChangeSet>>;
-    /// The same the other way: sets of changes before the snapshot numbered `before`, newest first.
-    async fn changes_before(&self, account: AccountKey, before: i64, at_least: u32)
-    -> Result<Vec<ChangeSet>>;
     /// The number of the snapshot of that id; also of one that is no longer kept, where its changes name it.
     async fn snapshot_number(&self, account: AccountKey, id: &SnapshotId) -> Result<Option<i64>>;
     /// The number of the newest snapshot that was made at `at` or before; `None` if there was none yet, or none that is

@@ -9,7 +9,6 @@ use super::given::{Owned, Tenant, at, people, person};
 
 on_every_backend!(
     every_snapshot_has_its_set_oldest_first,
-    sets_are_read_newest_first_as_well,
     a_new_order_is_a_set_that_holds_nobody,
     reading_ends_once_enough_is_held,
     two_hundred_sets_are_read_at_once,
@@ -54,21 +53,6 @@ async fn every_snapshot_has_its_set_oldest_first(store: Arc<dyn Store>) {
     assert_eq!(counts, [0, 15, 1, 0]);
 }
 
-async fn sets_are_read_newest_first_as_well(store: Arc<dyn Store>) {
-    let (account, mut sets) = with_history(&store).await;
-    sets.reverse();
-    for (before, first) in [(i64::MAX, 0), (5, 0), (4, 1), (2, 3), (1, 4), (0, 4)] {
-        let read = store.changes_before(account.key, before, u32::MAX).await.unwrap();
-        assert_eq!(read, sets[first..], "{before}");
-    }
-    for (at_least, read) in [(0, 1), (1, 2), (2, 3), (16, 3), (17, 4)] {
-        let enough = store.changes_before(account.key, 5, at_least).await.unwrap();
-        assert_eq!(enough, sets[..read], "{at_least}");
-    }
-    let bob = Tenant::new(&store, "bob").await;
-    assert!(store.changes_before(account.seen_by(bob.id), 5, 100).await.unwrap().is_empty());
-}
-
 async fn a_new_order_is_a_set_that_holds_nobody(store: Arc<dyn Store>) {
     let (account, _) = with_history(&store).await;
     let turned = &store.changes(account.key, 3, 1).await.unwrap()[0];
@@ -92,8 +76,6 @@ async fn two_hundred_sets_are_read_at_once(store: Arc<dyn Store>) {
     let read = store.changes(account.key, 0, 1).await.unwrap();
     assert_eq!((read.len(), read[199].seq), (200, 200));
     assert_eq!(store.changes(account.key, 200, 1).await.unwrap().len(), 2);
-    let back = store.changes_before(account.key, 203, 1).await.unwrap();
-    assert_eq!((back.len(), back[199].seq), (200, 3));
 }
 
 async fn what_is_pruned_has_its_changes_and_its_number(store: Arc<dyn Store>) {
