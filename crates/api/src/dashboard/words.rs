@@ -67,6 +67,11 @@ pub(super) fn day(at: Timestamp) -> String {
     format!("{at:.0}").chars().take(10).collect()
 }
 
+/// `24 November 2026`.
+pub(super) fn long_day(at: Timestamp) -> String {
+    at.strftime("%-d %B %Y").to_string()
+}
+
 /// `2026-11-24 16:39 UTC`.
 pub(super) fn minute(at: Timestamp) -> String {
     let text = format!("{at:.0}");

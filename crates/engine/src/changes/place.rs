@@ -1,8 +1,8 @@
 //! Where a page of recent changes begins: at a change of a set, in the order of the whole workspace. It names what the store
 //! orders by and opens nothing: what it leads to is read as the workspace's own.
 
-use kith_model::clock;
 use kith_model::ids::base32;
+use kith_model::{Timestamp, clock};
 use kith_store::SetPlace;
 
 /// What its text begins with.
@@ -31,6 +31,11 @@ impl Older {
         let (account, seq) = (i64::from_be_bytes(*account), i64::from_be_bytes(*seq));
         let skip = u32::from_be_bytes(skip.try_into().ok()?);
         Some(Self { set: SetPlace { at, account, seq }, skip })
+    }
+
+    /// When what stands here was noticed.
+    pub fn at(self) -> Timestamp {
+        self.set.at
     }
 
     /// The place after all of a set.

@@ -1,4 +1,5 @@
 //! The changes of a filter as a file. It costs what a program pays for as many changes: it carries them away.
+//! One that would not hold all is told of first, by a look, which is free.
 
 use axum::response::Response;
 use kith_engine::RecentChange;
@@ -9,6 +10,7 @@ use super::super::once;
 use super::super::sheet::Sheet;
 use super::super::words;
 use super::filter::Filter;
+use super::parts;
 use crate::error::Failure;
 
 /// The most changes of a file.
@@ -35,14 +37,25 @@ const COLUMNS: [&str; 16] = [
 
 pub(super) async fn file(visit: Visit, form: Form) -> Result<Response, Failure> {
     let filter = Filter::of(&form);
+    let ask = filter.ask(MOST, true);
+    if !form.ticked("part") {
+        let looked = visit.engine().recent_changes(&visit.caller, &ask).await?.answer;
+        if let Some(next) = looked.older {
+            return parts::page(&visit, filter, &looked, next).await;
+        }
+    }
     let mut paying = visit.caller.clone().paying();
     paying.retry = once::once(&form, "changes");
-    let paid = visit.engine().recent_changes(&paying, &filter.ask(MOST, true)).await?;
+    let paid = visit.engine().recent_changes(&paying, &ask).await?;
     let mut sheet = Sheet::new(&COLUMNS);
     for change in &paid.answer.changes {
         sheet.row(cells(change));
     }
-    Ok(sheet.file(&format!("changes-{}.csv", words::day(visit.now()))))
+    let today = words::day(visit.now());
+    Ok(sheet.file(&match paid.answer.older {
+        Some(older) => format!("changes-{today}-back-to-{}.csv", words::day(older.at())),
+        None => format!("changes-{today}.csv"),
+    }))
 }
 
 fn cells(change: &RecentChange) -> [&str; 16] {

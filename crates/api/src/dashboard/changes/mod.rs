@@ -3,6 +3,7 @@
 mod file;
 mod filter;
 mod list;
+mod parts;
 mod told;
 
 use std::sync::Arc;

@@ -70,7 +70,7 @@ pub(super) fn by_day(changes: Vec<RecentChange>, now: Timestamp) -> Vec<Day> {
 
 fn day_name(at: &str, iso: &str, now: Timestamp) -> String {
     let Ok(at) = at.parse::<Timestamp>() else { return iso.to_owned() };
-    let name = at.strftime("%-d %B %Y").to_string();
+    let name = words::long_day(at);
     if words::day(now) == iso { format!("Today, {name}") } else { name }
 }
 

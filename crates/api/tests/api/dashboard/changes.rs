@@ -200,6 +200,36 @@ async fn a_button_that_is_pressed_twice_is_paid_once_and_brings_the_same_file() 
 }
 
 #[tokio::test]
+async fn a_file_that_does_not_hold_all_says_so_before_it_is_paid_and_leads_to_the_next() {
+    let app = TestApp::with_credits(200).await;
+    let alice = app.workspace("alice").await;
+    alice.has_later("a", people(1)).await;
+    alice.has_later("a", people(41)).await;
+    app.clock.advance(24 * 3_600);
+    alice.has_later("a", people(5_031)).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/changes").await;
+    page.shows("up to 5,000 changes").shows("Older ones are in a next file");
+    let page = person.presses(&page, "Download as CSV").await;
+    assert_eq!((page.status(), page.title()), (200, "More than one file"));
+    page.shows("5,000 changes").shows("back to 26 April 2026").shows("costs 100 credits");
+    alice.has_credits(200).await;
+    // What lands before the button is pressed moves nothing from one file into the other.
+    alice.has_later("a", people(5_032)).await;
+    let first = person.presses(&page, "Download this file").await;
+    let disposition = "attachment; filename=\"changes-2026-04-27-back-to-2026-04-26.csv\"";
+    assert_eq!(first.reply.header("content-disposition"), disposition);
+    assert_eq!(person.presses(&page, "Download this file").await.text(), first.text());
+    alice.has_credits(100).await;
+    let next = person.presses(&page, "Next file").await;
+    assert_eq!(next.reply.header("content-disposition"), "attachment; filename=\"changes-2026-04-27.csv\"");
+    alice.has_credits(99).await;
+    let all = [names(&first), names(&next)].concat();
+    let expected = (41..5_031).chain(1..41).map(|n| format!("First{n} Last{n}"));
+    assert!(all.into_iter().eq(expected), "each once, and none is missing");
+}
+
+#[tokio::test]
 async fn names_and_titles_that_are_hard_to_show_are_shown_as_text() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
