@@ -13,6 +13,7 @@ mod cookie;
 mod credits;
 mod door;
 mod form;
+mod months;
 mod network;
 mod once;
 mod people;

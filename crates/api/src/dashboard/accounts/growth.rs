@@ -8,6 +8,7 @@ use kith_model::clock::rfc3339;
 use serde_json::json;
 
 use super::super::door::Visit;
+use super::super::months::even;
 use super::super::words::{count, thousands};
 use crate::error::Failure;
 
@@ -21,7 +22,7 @@ const MONTHS: usize = 2;
 
 /// How it grew.
 pub(super) struct Growth {
-    /// Every month from the first to the last, also those in which nobody came.
+    /// Every month from the first to the last, also those in which nobody came, unless they are too many.
     pub(super) months: Vec<Month>,
     /// Those with no certain day.
     pub(super) undated: u32,
@@ -44,7 +45,7 @@ impl Growth {
             Err(error) => return Err(error.into()),
         };
         let recent = recent(visit, account).await?;
-        Ok(Some(Self { months: without_gaps(numbers.months), undated: numbers.undated, recent }))
+        Ok(Some(Self { months: even(&numbers.months), undated: numbers.undated, recent }))
     }
 
     /// Whether there is a line to draw.
@@ -106,41 +107,4 @@ async fn recent(visit: &Visit, account: &Account) -> Result<String, Failure> {
             format!("+{} and \u{2212}{} in the last 30 days", thousands(came), thousands(left))
         }
     })
-}
-
-/// Months in which nobody came stand in the line, too: time goes on evenly.
-fn without_gaps(months: Vec<Month>) -> Vec<Month> {
-    let mut all: Vec<Month> = Vec::with_capacity(months.len());
-    for month in months {
-        while let Some(next) =
-            all.last().and_then(|last| following(&last.month)).filter(|next| *next < month.month)
-        {
-            let total = all.last().map_or(0, |last| last.total);
-            all.push(Month { month: next, new: 0, total });
-        }
-        all.push(month);
-    }
-    all
-}
-
-/// `2024-01` after `2023-12`.
-fn following(month: &str) -> Option<String> {
-    let (year, month) = month.split_once('-')?;
-    let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
-    Some(if month == 12 { format!("{:04}-01", year + 1) } else { format!("{year:04}-{:02}", month + 1) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_in_which_nobody_came_are_in_the_line() {
-        let month = |month: &str, new, total| Month { month: month.into(), new, total };
-        let all = without_gaps(vec![month("2023-11", 2, 2), month("2024-02", 3, 5)]);
-        let shown: Vec<_> = all.iter().map(|one| (one.month.as_str(), one.new, one.total)).collect();
-        assert_eq!(shown, [("2023-11", 2, 2), ("2023-12", 0, 2), ("2024-01", 0, 2), ("2024-02", 3, 5)]);
-        assert!(without_gaps(Vec::new()).is_empty());
-        assert_eq!(following("9999999-1"), None);
-    }
 }

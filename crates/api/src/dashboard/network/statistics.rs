@@ -3,13 +3,10 @@
 use kith_engine::{Group, Level, Month, Statistics};
 
 use super::super::form::link;
+use super::super::months::even;
 use super::super::words::{count, thousands};
 use super::chart::{Chart, Series};
 use super::figure::{Figure, Row, Table, leading, percent};
-
-/// Up to so many months are shown with those between in which nobody came: fifty years. A list that spans more has days
-/// that are none.
-const MOST_MONTHS: usize = 600;
 
 /// The level of those whose title tells none.
 const UNKNOWN: &str = "unknown";
@@ -73,32 +70,6 @@ fn growth(account: &str, of: &Statistics) -> Figure {
     Figure { id: "growth", title: "Growth", says, note, chart, table, csv: file(account, "growth") }
 }
 
-/// The months, and those between them in which nobody came.
-fn even(months: &[Month]) -> Vec<Month> {
-    let mut all: Vec<Month> = Vec::with_capacity(months.len());
-    for month in months {
-        while let Some(last) = all.last()
-            && let Some(next) = after(&last.month)
-            && next < month.month
-        {
-            let total = last.total;
-            all.push(Month { month: next, new: 0, total });
-            if all.len() > MOST_MONTHS {
-                return months.to_vec();
-            }
-        }
-        all.push(month.clone());
-    }
-    all
-}
-
-/// The month after `2024-12`: `2025-01`.
-fn after(month: &str) -> Option<String> {
-    let (year, month) = month.rsplit_once('-')?;
-    let (year, month): (i32, u32) = (year.parse().ok()?, month.parse().ok()?);
-    Some(if month == 12 { format!("{:04}-01", year + 1) } else { format!("{year:04}-{:02}", month + 1) })
-}
-
 fn groups(account: &str, id: &'static str, of: &Statistics) -> Figure {
     let of_companies = id == "companies";
     let (title, one, all, distinct, without) = if of_companies {
@@ -160,28 +131,4 @@ fn name_of(level: &str) -> String {
     let spaced = level.replace('_', " ");
     let mut letters = spaced.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn month(month: &str, new: u32, total: u32) -> Month {
-        Month { month: month.into(), new, total }
-    }
-
-    #[test]
-    fn months_in_which_nobody_came_are_shown_and_keep_the_total() {
-        let all = even(&[month("2023-11", 2, 2), month("2024-02", 1, 3)]);
-        let expected =
-            [month("2023-11", 2, 2), month("2023-12", 0, 2), month("2024-01", 0, 2), month("2024-02", 1, 3)];
-        assert_eq!(all, expected);
-        assert!(even(&[]).is_empty());
-    }
-
-    #[test]
-    fn months_that_lie_centuries_apart_are_shown_alone() {
-        let months = [month("0001-01", 1, 1), month("9999-12", 1, 2)];
-        assert_eq!(even(&months), months);
-    }
 }

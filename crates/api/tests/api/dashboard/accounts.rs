@@ -180,6 +180,27 @@ async fn growth_is_a_line_without_gaps_with_its_table_and_what_the_last_month_br
 }
 
 #[tokio::test]
+async fn two_days_that_lie_centuries_apart_make_no_page_of_all_months_between() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let id = alice.creates("Ada").await;
+    let mut rows: Vec<_> = (0..3).map(exports::row).collect();
+    rows[0][6] = "01 Jan 0001".into();
+    rows[1][6] = "31 Dec 9999".into();
+    let path = format!("/v2/accounts/{id}/import");
+    alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows)).await.data();
+    let person = Person::signed_in(&alice.client).await;
+    for (path, block) in
+        [("/".to_owned(), format!("growth-{id}")), (format!("/accounts/{id}"), "growth-data".into())]
+    {
+        let page = person.opens(&path).await;
+        assert_eq!(page.block(&block)["labels"], json!(["0001-01", "2024-01", "9999-12"]));
+        assert_eq!(page.block(&block)["series"][0]["values"], json!([1, 2, 3]));
+        assert!(page.text().len() < 20_000, "{path}: {}", page.text().len());
+    }
+}
+
+#[tokio::test]
 async fn many_accounts_come_in_pages_without_their_lines() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
