@@ -47,15 +47,15 @@ pub(super) async fn file(visit: Visit, form: Form) -> Result<Response, Failure> 
     let mut paying = visit.caller.clone().paying();
     paying.retry = once::once(&form, "changes");
     let paid = visit.engine().recent_changes(&paying, &ask).await?;
-    let mut sheet = Sheet::new(&COLUMNS);
+    let mut sheet = Sheet::new(&COLUMNS)?;
     for change in &paid.answer.changes {
-        sheet.row(cells(change));
+        sheet.row(cells(change))?;
     }
     let today = words::day(visit.now());
-    Ok(sheet.file(&match paid.answer.older {
+    sheet.file(&match paid.answer.older {
         Some(older) => format!("changes-{today}-back-to-{}.csv", words::day(older.at())),
         None => format!("changes-{today}.csv"),
-    }))
+    })
 }
 
 fn cells(change: &RecentChange) -> [&str; 16] {

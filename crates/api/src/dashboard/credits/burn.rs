@@ -121,14 +121,14 @@ pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
     let spent = engine.get_spending(workspace, days(&visit)).await?;
     let keys = engine.list_keys(workspace).await?;
     let names = names(&keys);
-    let mut sheet = Sheet::new(&["day", "key_id", "key", "action", "credits", "debits"]);
+    let mut sheet = Sheet::new(&["day", "key_id", "key", "action", "credits", "debits"])?;
     for one in &spent {
         let id = one.key.as_ref().map_or("", |key| key.as_str());
         let (day, credits, debits) = (text_of(one.day), one.credits.to_string(), one.debits.to_string());
         let name = names.get(id).copied().unwrap_or_default();
-        sheet.row([&day, id, name, one.action.as_str(), &credits, &debits]);
+        sheet.row([&day, id, name, one.action.as_str(), &credits, &debits])?;
     }
-    Ok(sheet.file(&format!("spending-{}.csv", words::day(visit.now()))))
+    sheet.file(&format!("spending-{}.csv", words::day(visit.now())))
 }
 
 #[cfg(test)]

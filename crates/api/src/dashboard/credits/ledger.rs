@@ -114,7 +114,7 @@ fn row(entry: &Entry, keys: &HashMap<&str, &str>, accounts: &HashMap<&str, &str>
 pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
     visit.caller.needs(Scope::Admin)?;
     let found = visit.engine().list_credit_entries(visit.caller.workspace(), FILE, before(&visit)).await?;
-    let mut sheet = Sheet::new(&COLUMNS);
+    let mut sheet = Sheet::new(&COLUMNS)?;
     for entry in &found {
         let kind = if entry.kind == EntryKind::Grant { "grant" } else { "debit" };
         let (id, at) = (entry.id.to_string(), clock::rfc3339(entry.at));
@@ -122,7 +122,7 @@ pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
         let given = |text: &Option<String>| text.clone().unwrap_or_default();
         let (action, account) = (given(&entry.action), given(&entry.account_id));
         let (key, request) = (given(&entry.key_id), given(&entry.request_id));
-        sheet.row([id, at, kind.to_owned(), credits, balance, action, account, key, request]);
+        sheet.row([id, at, kind.to_owned(), credits, balance, action, account, key, request])?;
     }
-    Ok(sheet.file(&format!("ledger-{}.csv", words::day(visit.now()))))
+    sheet.file(&format!("ledger-{}.csv", words::day(visit.now())))
 }

@@ -3,6 +3,7 @@
 use super::super::sheet::Sheet;
 use super::super::words;
 use super::chart::Chart;
+use crate::error::Failure;
 
 /// A figure of the page.
 pub(super) struct Figure {
@@ -52,13 +53,13 @@ impl Table {
     }
 
     /// As a file; its numbers are plain.
-    pub(super) fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new(&self.head);
+    pub(super) fn sheet(&self) -> Result<Sheet, Failure> {
+        let mut sheet = Sheet::new(&self.head)?;
         for row in &self.rows {
             let cells = row.cells.iter().map(|cell| cell.replace(',', ""));
-            sheet.row(std::iter::once(row.name.clone()).chain(cells));
+            sheet.row(std::iter::once(row.name.clone()).chain(cells))?;
         }
-        sheet
+        Ok(sheet)
     }
 }
 

@@ -20,21 +20,21 @@ pub(super) async fn file(visit: Visit) -> Result<Response, Failure> {
     let id = visit.named("file").strip_suffix(".csv").ok_or_else(none)?.to_owned();
     let name = format!("{id}-{}.csv", words::day(visit.now()));
     if id == "overlap" {
-        return Ok(overlap(&visit).await?.file(&name));
+        return overlap(&visit).await?.file(&name);
     }
     let account = visit.query.text("account");
     let figures = numbers(&visit, account, TOP).await?.map(|numbers| figures(account, &numbers));
     let figure = figures.into_iter().flatten().find(|figure| figure.id == id).ok_or_else(none)?;
-    Ok(figure.table.sheet().file(&name))
+    figure.table.sheet()?.file(&name)
 }
 
 async fn overlap(visit: &Visit) -> Result<Sheet, Failure> {
     let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), ACCOUNTS, 0).await?;
     let compared = compare(visit, &chosen(visit, &readable(accounts))).await?;
-    let mut sheet = Sheet::new(&["Account", "Other account", "People whom both know", "Share"]);
+    let mut sheet = Sheet::new(&["Account", "Other account", "People whom both know", "Share"])?;
     for (one, other, overlap) in compared.iter().flat_map(pairs) {
         let (people, share) = (overlap.people.to_string(), overlap.share.to_string());
-        sheet.row([one, other, &people, &share]);
+        sheet.row([one, other, &people, &share])?;
     }
     Ok(sheet)
 }
