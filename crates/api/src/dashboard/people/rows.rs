@@ -1,11 +1,13 @@
 //! The people on a page, of one account or of all, in the same shape; and what the page says where there is no list to show.
 
+use data_encoding::HEXLOWER;
 use kith_engine::{
     Account, AccountInfo, ConnectionInfo, Error, Fields, ListPeople, Mode, Paid, SearchConnections,
     TeamPerson,
 };
 use kith_model::page::MAX_COUNT;
 use kith_model::{Credits, ProfileUrl, Window, credits};
+use sha2::{Digest as _, Sha256};
 
 use super::super::door::Visit;
 use super::super::form::link;
@@ -215,8 +217,22 @@ async fn of_all(
     let left_out =
         people.coverage.left_out.iter().map(|out| (name(&out.account_id), why(&out.reason))).collect();
     let rows = people.people.into_iter().map(of_team).collect();
-    let (total, snapshot) = (people.total_available_results, String::new());
-    Ok((Ok(Found { rows, total, snapshot, is_old: false, left_out }), hints))
+    let total = people.total_available_results;
+    // Nothing is kept of how all lists were together, so pages of them say when they may have moved.
+    let (now, first) = (as_of(accounts), &asked.snapshot);
+    let is_old = !first.is_empty() && *first != now;
+    let snapshot = if is_old { first.clone() } else { now };
+    Ok((Ok(Found { rows, total, snapshot, is_old, left_out }), hints))
+}
+
+/// What tells the lists of now from those of another moment.
+fn as_of(accounts: &[Account]) -> String {
+    let mut hash = Sha256::new();
+    for account in accounts {
+        let snapshot = account.head.as_ref().map_or("", |head| head.id.as_str());
+        hash.update(format!("{} {snapshot} {}\n", account.id, account.paused));
+    }
+    format!("lists_{}", HEXLOWER.encode(&hash.finalize()[..8]))
 }
 
 fn of_team(person: TeamPerson) -> Row {

@@ -79,3 +79,21 @@ async fn a_list_that_is_no_longer_kept_is_said_to_be_and_the_newest_is_offered()
     let wrong = reader.opens("/people?account=a&snapshot=snap_nonsense").await;
     wrong.shows("no longer kept");
 }
+
+#[tokio::test]
+async fn pages_of_all_accounts_say_when_a_list_has_changed_since_the_first_of_them() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 120).await.with_connections("b", 30).await;
+    let looker = Person::signed_in(&alice.client).await;
+    let first = looker.opens("/people").await;
+    let second = looker.opens(&first.link("Next")).await;
+    assert_eq!(second.names().len(), 50);
+    second.hides("A list has changed");
+    alice.lists_now("b", people(140)).await;
+    let second = looker.opens(&first.link("Next")).await;
+    second.shows("A list has changed since the first of these pages");
+    looker.opens(&second.link("Next")).await.shows("A list has changed");
+    let again = looker.opens(&second.link("Begin again")).await;
+    again.hides("A list has changed");
+    looker.opens(&again.link("Next")).await.hides("A list has changed");
+}
