@@ -182,6 +182,8 @@ function wake(root) {
   const all = (what) => [...(root.matches?.(what) ? [root] : []), ...root.querySelectorAll(what)];
   all("form[data-drop]").forEach(takeDrops);
   all("canvas[data-chart]").forEach(draw);
+  // On a phone what is found comes before what it could be narrowed by.
+  if (matchMedia("(max-width: 44rem)").matches) all("details[data-shut-on-phones='']").forEach((one) => { one.open = false; });
 }
 
 document.addEventListener("DOMContentLoaded", () => wake(document));

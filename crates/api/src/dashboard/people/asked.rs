@@ -93,6 +93,12 @@ impl Asked {
         *self != nobody
     }
 
+    /// Whether any filter is set beside the search itself, or an order.
+    pub(super) fn is_filtered(&self) -> bool {
+        let (account, q, snapshot) = (self.account.clone(), self.q.clone(), self.snapshot.clone());
+        *self != Self { account, q, snapshot, offset: self.offset, known: 1, ..Self::default() }
+    }
+
     /// What is asked of one account's list, and what of it can't be looked for.
     pub(super) fn question(&self) -> (Question, Vec<String>) {
         let mut hints = Vec::new();
