@@ -68,6 +68,11 @@ impl Visit {
         self.names.get(part).map_or("", String::as_str)
     }
 
+    /// The page that led here, its path and query; of links alone, for anybody may send what it is read from.
+    pub(super) fn came_from(&self) -> Option<String> {
+        came_from(&self.headers)
+    }
+
     /// What stands around a page.
     pub(super) fn shell(&self, here: Section, title: impl Into<String>) -> Shell {
         let who = Some(Who::of(&self.caller, csrf(&self.token)));
@@ -246,14 +251,18 @@ async fn names(parts: &mut Parts) -> HashMap<String, String> {
         .unwrap_or_default()
 }
 
+/// The page of ours that a request was sent from: its path and query. Browsers are asked to tell no other host.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let from = headers.get(header::REFERER)?.to_str().ok()?.parse::<Uri>().ok()?;
+    from.path_and_query().map(|path| path.as_str().to_owned())
+}
+
 /// Back to where they were going, once they are signed in. Parts of pages are not asked for again.
 fn to_sign_in(parts: &Parts) -> Response {
     let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     // What a form sent is lost; its page is not.
-    let sent_from =
-        parts.headers.get(header::REFERER).and_then(|from| from.to_str().ok()?.parse::<Uri>().ok());
-    let page = sent_from.as_ref().and_then(|from| from.path_and_query()).map_or("", |path| path.as_str());
-    let to = if parts.method == Method::GET { asked } else { page };
+    let page = came_from(&parts.headers).unwrap_or_default();
+    let to = if parts.method == Method::GET { asked } else { &page };
     let ended = if cookie::token(&parts.headers).is_some() { "yes" } else { "" };
     let path = link("/sign-in", &[("to", if to == "/" { "" } else { to }), ("ended", ended)]);
     let mut response = answer::lead_to(&path);

@@ -21,6 +21,8 @@ use crate::error::{Code, Failure};
 struct Card {
     shell: Shell,
     account: Account,
+    /// The search, or the changes, that led here; `None` of who came otherwise.
+    back: Option<String>,
     person: ConnectionInfo,
     /// The day that they left the list, if they did.
     left: Option<String>,
@@ -78,7 +80,8 @@ pub(super) async fn card(visit: Visit) -> Result<Response, Failure> {
     };
     let shell = visit.shell(Section::People, person.name.clone());
     let (changes, is_complete) = (told(&history.changes), history.complete);
-    answer::html(&Card { shell, account, person, left, known_by, changes, is_complete })
+    let back = visit.came_from().filter(|path| path.starts_with("/people?") || path.starts_with("/changes"));
+    answer::html(&Card { shell, account, back, person, left, known_by, changes, is_complete })
 }
 
 /// Who left, as they were then, and the day that the list was first without them.

@@ -68,3 +68,20 @@ async fn a_person_of_all_accounts_leads_to_the_card_in_a_list_that_has_them() {
         assert_eq!(page.status(), 404, "{url}");
     }
 }
+
+#[tokio::test]
+async fn a_card_leads_back_to_the_search_that_led_to_it_and_to_no_other_place() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let looker = Person::signed_in(&alice.client).await;
+    let card = looker.opens("/people?q=first1").await.people()[0].1.clone();
+    let from = async |referer: &str| {
+        let browser = alice.client.clone().without_key().with("cookie", &looker.cookie);
+        browser.with("referer", referer).send_freely("GET", &card, None, "").await.text().to_owned()
+    };
+    let back = from("http://localhost/people?account=a&q=first1&offset=0").await;
+    assert!(back.contains("<a href=\"/people?account=a&#38;q=first1&#38;offset=0\">Back</a>"), "{back}");
+    for other in ["https://evil.example/x", "http://localhost/credits", "javascript:alert(1)"] {
+        assert!(!from(other).await.contains(">Back</a>"), "{other}");
+    }
+}
