@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::stream;
 use kith_engine::{Export, read_export};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::App;
@@ -47,6 +48,12 @@ pub(crate) async fn export(app: &App, file: Bytes) -> Result<Export, Failure> {
     let limits = app.engine.settings().import.clone();
     let read = tokio::task::spawn_blocking(move || read_export(&file, &limits, &|_, _| {})).await;
     Ok(read.map_err(|error| Failure::new(Code::InternalError, error.to_string()))??)
+}
+
+/// The hash of a file, for telling whether it was sent before; off the threads that serve pages, for the file may be large.
+pub(crate) async fn hash(file: Bytes) -> Result<[u8; 32], Failure> {
+    let hashed = tokio::task::spawn_blocking(move || Sha256::digest(&file).into()).await;
+    hashed.map_err(|error| Failure::new(Code::InternalError, error.to_string()))
 }
 
 /// That a content-type is one of an export, or of a form that may hold one.

@@ -170,23 +170,26 @@ impl Engine {
         workspace: WorkspaceId,
         name: &str,
         export: &Export,
+        retry: Option<&Retry>,
     ) -> Result<ImportReport> {
-        let (id, owner) = self.account_of(workspace, name, export).await?;
-        if owner.is_some() {
+        let made = self.account_of(workspace, name, export, retry).await?;
+        if let Some(owner) = owner_of(export) {
             let all = self.all_accounts(workspace).await?;
             // In the order they were made, so that of two processes one alone gives way.
-            let first = all.iter().find(|one| one.owner == owner && one.source == SourceKind::Archive);
-            if let Some(first) = first.filter(|first| first.id != id) {
-                self.delete_account(workspace, &id, None).await?;
+            let first = all
+                .iter()
+                .find(|one| one.owner.as_ref() == Some(&owner) && one.source == SourceKind::Archive);
+            if let Some(first) = first.filter(|first| first.id != made.outcome) {
+                self.delete_account(workspace, &made.outcome, None).await?;
                 let done = self.import_account(workspace, &first.id, export, Import::default(), None).await?;
                 return Ok(done.outcome);
             }
         }
-        self.fill_new(workspace, &id, export).await
+        self.fill_new(workspace, &made, export, retry).await
     }
 
     /// Makes an account of an export, under a name. Where the export can't be imported there is no account either: one
-    /// that never had a list is none.
+    /// that never had a list is none. A twin of the same key gets the same account.
     ///
     /// # Errors
     /// [`Error::Invalid`] if the name can't be; else as [`Engine::import_account`].
@@ -195,33 +198,41 @@ impl Engine {
         workspace: WorkspaceId,
         name: &str,
         export: &Export,
+        retry: Option<&Retry>,
     ) -> Result<ImportReport> {
-        let (id, _) = self.account_of(workspace, name, export).await?;
-        self.fill_new(workspace, &id, export).await
+        let made = self.account_of(workspace, name, export, retry).await?;
+        self.fill_new(workspace, &made, export, retry).await
     }
 
-    /// A new account for an export, and its owner.
+    /// A new account for an export.
     async fn account_of(
         &self,
         workspace: WorkspaceId,
         name: &str,
         export: &Export,
-    ) -> Result<(AccountId, Option<String>)> {
-        let owner = export.owner.as_ref().map(archive::Owner::key);
-        let made = self.create_account(workspace, name, owner.clone(), NewSource::archive(), None).await?;
-        Ok((AccountId::new(made.outcome.account_id), owner))
+        retry: Option<&Retry>,
+    ) -> Result<Done<AccountId>> {
+        let source = NewSource::archive();
+        let made = self.create_account(workspace, name, owner_of(export), source, retry).await?;
+        Ok(Done { outcome: AccountId::new(made.outcome.account_id), replayed: made.replayed })
     }
 
     async fn fill_new(
         &self,
         workspace: WorkspaceId,
-        id: &AccountId,
+        made: &Done<AccountId>,
         export: &Export,
+        retry: Option<&Retry>,
     ) -> Result<ImportReport> {
-        match self.import_account(workspace, id, export, Import::default(), None).await {
+        // The making of the account is kept under the key itself.
+        let retry = retry.map(|retry| Retry { key: format!("{}/list", retry.key), ..retry.clone() });
+        match self.import_account(workspace, &made.outcome, export, Import::default(), retry.as_ref()).await {
             Ok(done) => Ok(done.outcome),
             Err(error) => {
-                self.delete_account(workspace, id, None).await?;
+                // What a twin made is the twin's to take back: it may have its list by now.
+                if !made.replayed {
+                    self.delete_account(workspace, &made.outcome, None).await?;
+                }
                 Err(error)
             }
         }
@@ -243,7 +254,7 @@ impl Engine {
             base: plan.old.map(|old| old.seq),
             snapshot: plan.new,
             upstream_total: None,
-            owner: export.owner.as_ref().map(archive::Owner::key),
+            owner: owner_of(export),
             replaces_owner: import.replace,
             pictures: Vec::new(),
             at: self.clock.now(),
@@ -263,6 +274,11 @@ fn takes_exports(account: &Account) -> Result<()> {
         "this account is filled from {}; import the export into an account of kind archive",
         account.source.as_str()
     )))
+}
+
+/// What tells whose an export is, where it says that.
+fn owner_of(export: &Export) -> Option<String> {
+    export.owner.as_ref().map(archive::Owner::key)
 }
 
 fn report(account: &Account, export: &Export, plan: &Plan, snapshot: Option<String>) -> ImportReport {

@@ -49,7 +49,7 @@ pub(crate) async fn import(
     let mut imported = match matched {
         Match::New(account_name) if is_dry_run => would_be_new(&export, account_name, file_name),
         Match::New(account_name) => {
-            let report = engine.import_new_account(workspace, &account_name, &export).await?;
+            let report = engine.import_new_account(workspace, &account_name, &export, None).await?;
             let account = Some(AccountId::new(report.account_id.clone()));
             let new = would_be_new(&export, account_name, file_name);
             Imported { account, is_dry_run: false, changed: report.snapshot.is_some(), report, ..new }

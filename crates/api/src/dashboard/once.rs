@@ -13,6 +13,11 @@ pub(super) const FIELD: &str = "once";
 
 /// What names the sending of a form; `None` where its page has no name. A form that was changed meanwhile is another.
 pub(super) fn once(form: &Form, what: &str) -> Option<Retry> {
+    once_with(form, what, &[])
+}
+
+/// The same, of a form that is sent with something that is none of its fields, such as the hash of a file.
+pub(super) fn once_with(form: &Form, what: &str, beside: &[u8]) -> Option<Retry> {
     let page = RequestId::from_caller(form.text(FIELD))?;
     let mut hash = Sha256::new();
     for (name, value) in form.fields().filter(|(name, _)| *name != CSRF_FIELD) {
@@ -21,6 +26,7 @@ pub(super) fn once(form: &Form, what: &str) -> Option<Retry> {
             hash.update(text);
         }
     }
+    hash.update(beside);
     let fingerprint: [u8; 32] = hash.finalize().into();
     let sent = data_encoding::HEXLOWER.encode(&fingerprint[..8]);
     Some(Retry { key: format!("dashboard/{what}/{page}/{sent}"), fingerprint })
@@ -38,6 +44,8 @@ mod tests {
         for other in ["once=p2&name=Ada", "once=p1&name=Bo", "once=p1&nam=eAda"] {
             assert_ne!(key(other).unwrap().key, one.key, "{other}");
         }
+        let form = Form::read(b"once=p1&name=Ada");
+        assert_ne!(once_with(&form, "x", b"a file").unwrap().key, one.key);
         assert_eq!((key("name=Ada"), key("once=a%20b")), (None, None));
     }
 }

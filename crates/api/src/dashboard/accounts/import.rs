@@ -7,12 +7,13 @@ use axum::http::header;
 use axum::response::Response;
 use bytes::Bytes;
 use hyper::body::Body as _;
-use kith_engine::{Error, Export, Import, ImportReport, Match, Note, Owner, UNNAMED};
+use kith_engine::{Error, Export, Import, ImportReport, Match, Note, Owner, Retry, UNNAMED};
 use kith_model::{AccountId, Scope};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::super::door::Visit;
 use super::super::form::Form;
+use super::super::once::once_with;
 use super::super::proof::not_ours;
 use super::super::said::said;
 use super::super::shell::{Notice, Section, Shell};
@@ -105,10 +106,7 @@ pub(super) async fn import(visit: Visit, mut body: Body) -> Result<Response, Fai
     let (form, file, _room) = read?;
     let done = match file {
         None => Err(Error::Invalid("no file was chosen".into()).into()),
-        Some(file) => match upload::export(&visit.app, file).await {
-            Ok(export) => taken(&visit, &form, &export).await,
-            Err(failure) => Err(failure.into()),
-        },
+        Some(file) => dropped(&visit, &form, file).await,
     };
     match done {
         Ok(page) => answer::html(&page),
@@ -161,7 +159,14 @@ impl From<Error> for Refused {
     }
 }
 
-async fn taken(visit: &Visit, form: &Form, export: &Export) -> Result<Done, Refused> {
+async fn dropped(visit: &Visit, form: &Form, file: Bytes) -> Result<Done, Refused> {
+    let hash = upload::hash(file.clone()).await?;
+    let export = upload::export(&visit.app, file).await?;
+    let once = once_with(form, "accounts/import", &hash);
+    taken(visit, form, &export, once.as_ref()).await
+}
+
+async fn taken(visit: &Visit, form: &Form, export: &Export, once: Option<&Retry>) -> Result<Done, Refused> {
     let import = Import { dry_run: form.ticked("dry_run"), replace: form.ticked("replace") };
     let (engine, workspace) = (visit.engine(), visit.caller.workspace());
     // Held until the account is there: of a form that is sent twice, the second finds what the first made.
@@ -185,9 +190,9 @@ async fn taken(visit: &Visit, form: &Form, export: &Export) -> Result<Done, Refu
         }
         Match::New(name) => {
             let report = if form.text("account") == "new" {
-                engine.import_new_account(workspace, &name, export).await?
+                engine.import_new_account(workspace, &name, export, once).await?
             } else {
-                engine.import_matched_account(workspace, &name, export).await?
+                engine.import_matched_account(workspace, &name, export, once).await?
             };
             let path = Some(path(&AccountId::new(report.account_id.clone()), ""));
             Ok(Done { path, ..Done::new(visit, report, name, import, true) })

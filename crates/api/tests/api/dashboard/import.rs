@@ -50,6 +50,36 @@ async fn an_export_that_is_handed_in_twice_at_once_makes_one_account() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_for_a_new_account_that_is_sent_again_is_answered_as_it_was_and_makes_no_other() {
+    let app = TestApp::unlimited().await;
+    let beside = app.beside().await;
+    let alice = app.workspace("alice").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let mut elsewhere = Person::signed_in(&alice.client.clone().at(beside.address)).await;
+    let once = person.opens("/accounts/new").await.once();
+    let form = [("account", "new"), ("name", "Bo"), ("once", once.as_str())];
+    let file = csv(0..20);
+    let (one, other) = tokio::join!(person.hands_in(&form, &file), elsewhere.hands_in(&form, &file));
+    for page in [one, other, person.hands_in(&form, &file).await] {
+        assert_eq!(page.status(), 200, "{}", page.text());
+        page.shows("The account was made.").shows("<dt>Came</dt><dd>20</dd>");
+    }
+    assert_eq!(accounts(&alice).await, 1);
+    // Another file is another form, and so is another page; what was erased may be made again.
+    person.hands_in(&form, &csv(0..21)).await.shows("The account was made.");
+    let twice = person.opens("/accounts/new").await.once();
+    let again = [("account", "new"), ("name", "Bo"), ("once", twice.as_str())];
+    person.hands_in(&again, &file).await.shows("The account was made.");
+    assert_eq!(accounts(&alice).await, 3);
+    let all = alice.client.get("/v2/accounts").await.data()["accounts"].clone();
+    for account in all.as_array().unwrap() {
+        alice.client.delete(&format!("/v2/accounts/{}", account["account_id"].as_str().unwrap())).await;
+    }
+    person.hands_in(&form, &file).await.shows("The account was made.");
+    assert_eq!(accounts(&alice).await, 1);
+}
+
 #[tokio::test]
 async fn a_bare_list_goes_to_the_account_that_keeps_its_members_and_the_first_is_called_plainly() {
     let app = TestApp::unlimited().await;
