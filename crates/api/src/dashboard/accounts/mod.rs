@@ -12,6 +12,7 @@ mod list;
 mod new;
 mod notices;
 mod one;
+mod order;
 mod standing;
 
 use std::sync::Arc;

@@ -1,7 +1,5 @@
 //! How an account stands, in words: its state, how complete it is, and what to do where something is wrong.
 
-use std::time::Duration;
-
 use kith_engine::{Account, AccountInfo, Mode, SourceKind};
 use kith_model::Timestamp;
 
@@ -10,13 +8,9 @@ use super::super::said::sentence;
 use super::super::words::{ago, thousands};
 use super::called::{Called, Running, when};
 use super::growth::Growth;
+use super::order::{OLD, SOON};
 use super::path;
 use crate::error::Failure;
-
-/// A list that was exported longer ago than this is worth exporting anew.
-const OLD: Duration = Duration::from_hours(24 * 30);
-/// An authorization that ends sooner than this is worth renewing.
-const SOON: Duration = Duration::from_hours(24 * 7);
 
 /// What a card shows.
 pub(super) struct Standing {

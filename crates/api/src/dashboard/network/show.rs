@@ -30,6 +30,8 @@ struct Page {
     with_email: u32,
     figures: Vec<Figure>,
     together: Together,
+    /// The accounts that were chosen to be compared: they stay so when another one is shown.
+    with: Vec<String>,
     empty: Empty,
 }
 
@@ -66,6 +68,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
         figures: numbers.map(|numbers| figures(&account, &numbers)).unwrap_or_default(),
         account,
         together,
+        with: visit.query.all("with").map(str::to_owned).take(MAX_COMPARED).collect(),
         empty,
     };
     answer::html(&page)

@@ -201,19 +201,64 @@ async fn two_days_that_lie_centuries_apart_make_no_page_of_all_months_between() 
 }
 
 #[tokio::test]
-async fn many_accounts_come_in_pages_without_their_lines() {
+async fn accounts_that_need_something_come_first_and_those_that_are_paused_do_not() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("old", 2).await;
+    app.clock.advance(31 * DAY);
+    alice.has_connections("well", 2).await;
+    alice.has_connections("paused", 2).await;
+    alice.pauses("paused").await;
+    let (sim, locked_out, token) = called(&alice, "connections_api", "mirror", 3).await;
+    sim.revoke(&token);
+    works(&app).await;
+    alice.has_connections("last", 2).await;
+    let page = Person::signed_in(&alice.client).await.opens("/").await;
+    page.shows("5 accounts, those first that need something");
+    let cards: Vec<_> = page.text().split("<li class=\"card\" id=\"").skip(1).collect();
+    let ids: Vec<_> = cards.iter().map(|card| card.split('"').next().unwrap()).collect();
+    assert_eq!(ids, [&*locked_out, "old", "well", "paused", "last"]);
+}
+
+#[tokio::test]
+async fn the_growth_of_many_accounts_is_drawn_as_far_as_it_is_quickly_counted() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    for n in 0..14 {
+        let id = alice.creates(&format!("Member {n}")).await;
+        let path = format!("/v2/accounts/{id}/import");
+        alice.client.send("POST", &path, Some("application/zip"), exports::zip(30)).await.data();
+    }
+    let person = Person::signed_in(&alice.client).await;
+    assert_eq!(person.opens("/").await.text().matches("<canvas").count(), 14);
+}
+
+#[tokio::test]
+async fn many_accounts_come_in_pages_and_are_found_by_name() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
     for n in 0..60 {
         alice.has_connections(&format!("acc_{n}"), 2).await;
     }
-    let person = Person::signed_in(&alice.client).await;
+    let mut person = Person::signed_in(&alice.client).await;
     let page = person.opens("/").await;
     page.shows("60 accounts, 1 to 50 shown").shows("href=\"/?offset=50\"").shows("href=\"/accounts/acc_49\"");
-    page.hides("href=\"/accounts/acc_50\"").hides("<canvas").hides("Earlier accounts");
+    page.hides("href=\"/accounts/acc_50\"").hides("Earlier accounts").hides("need something");
     let page = person.opens("/?offset=50").await;
     page.shows("60 accounts, 51 to 60 shown").shows("Earlier accounts").hides("Later accounts");
     person.opens("/?offset=500").await.shows("none of them is this far down");
+    for n in [7, 52] {
+        let name = format!("J\u{fc}rgen {n}");
+        person.sends(&format!("/accounts/acc_{n}/rename"), &[("name", &name)]).await;
+    }
+    let page = person.opens("/?q=jurg").await;
+    page.shows("2 accounts found")
+        .shows("/accounts/acc_7\"")
+        .shows("/accounts/acc_52\"")
+        .hides("/accounts/acc_8\"");
+    person.opens("/?q=jurg+52").await.shows("1 account found").hides("/accounts/acc_7\"");
+    let page = person.opens("/?q=test&offset=50").await;
+    page.shows("58 accounts found, 51 to 58 shown").shows("href=\"/?q=test\"");
+    person.opens("/?q=nobody").await.shows("No account is called so").shows("Show all accounts");
     person.opens("/accounts/acc_3").await.shows("2 of 2");
 }
 

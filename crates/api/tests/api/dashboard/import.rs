@@ -60,8 +60,8 @@ async fn a_form_for_a_new_account_that_is_sent_again_is_answered_as_it_was_and_m
     let once = person.opens("/accounts/new").await.once();
     let form = [("account", "new"), ("name", "Bo"), ("once", once.as_str())];
     let file = csv(0..20);
-    let (one, other) = tokio::join!(person.hands_in(&form, &file), elsewhere.hands_in(&form, &file));
-    for page in [one, other, person.hands_in(&form, &file).await] {
+    let (here, there) = tokio::join!(person.hands_in(&form, &file), elsewhere.hands_in(&form, &file));
+    for page in [here, there, person.hands_in(&form, &file).await] {
         assert_eq!(page.status(), 200, "{}", page.text());
         page.shows("The account was made.").shows("<dt>Came</dt><dd>20</dd>");
     }

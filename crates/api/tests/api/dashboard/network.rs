@@ -54,6 +54,18 @@ async fn an_account_is_counted_in_charts_and_in_tables_alike() {
 }
 
 #[tokio::test]
+async fn accounts_that_were_chosen_to_be_compared_stay_chosen_when_another_one_is_shown() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 4).await.with_connections("b", 3).await;
+    let alice = alice.with_connections("c", 2).await;
+    let person = Person::signed_in(&alice.client).await;
+    let kept = |id: &str| format!("<input type=\"hidden\" name=\"with\" value=\"{id}\">");
+    let page = person.opens("/network?account=a&with=b&with=c").await;
+    page.shows(&kept("b")).shows(&kept("c")).hides(&kept("a"));
+    person.opens("/network?account=a").await.hides("type=\"hidden\" name=\"with\"");
+}
+
+#[tokio::test]
 async fn tables_are_files_and_nobody_pays_for_numbers() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
