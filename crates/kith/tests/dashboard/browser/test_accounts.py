@@ -115,6 +115,31 @@ def test_an_account_tells_how_complete_it_is_and_how_it_grew(ada: Page):
     looking.look(ada, "account")
 
 
+def test_an_account_of_many_is_found_as_its_name_is_typed(page: Page, workspace: room.Workspace):
+    ada = workspace.imports(room.SAMPLE, "Ada Lovelace")
+    for number in range(1, 13):
+        asked = room.asks(workspace.key, "/v2/accounts", {"name": f"Member {number:02}", "source": {"kind": "archive"}})
+        assert asked[0] == 201
+    looking.sign_in(page, workspace.key)
+    told = page.get_by_role("main").get_by_role("status")
+    cards = page.get_by_role("main").get_by_role("heading", level=2)
+    expect(told).to_have_text("13 accounts, those first that need something")
+    expect(cards.last).to_have_text("Ada Lovelace")
+    looking.look(page, "accounts-many")
+    search = page.get_by_role("searchbox", name="Search")
+    search.press_sequentially("lovel", delay=10)
+    expect(told).to_have_text("1 account found")
+    expect(cards).to_have_text("Ada Lovelace")
+    expect(search).to_be_focused()
+    page.reload()
+    expect(page.locator(f"#{ada}").get_by_role("img", name=re.compile("^Growth by month"))).to_be_visible()
+    search.fill("nobody")
+    expect(told).to_have_text("No account is called so")
+    looking.look(page, "accounts-none-found")
+    page.get_by_role("link", name="Show all accounts").click()
+    expect(cards).to_have_count(13)
+
+
 def adds(page: Page, name: str, token: str) -> None:
     page.goto("/accounts/new")
     page.get_by_label("Name of the account").fill(name)
