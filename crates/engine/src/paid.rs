@@ -5,6 +5,7 @@
 mod workspace;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kith_model::{AccountId, Credits, Scope, SnapshotId, Timestamp, clock};
 use kith_store::{Charged, Debit, Grounds, Mode};
@@ -17,7 +18,9 @@ use crate::{Caller, Engine, Error, Result};
 pub(crate) use workspace::WorkspaceRead;
 
 /// How often a read is tried anew when what it rests on changes meanwhile.
-const ROUNDS: u32 = 8;
+pub(crate) const ROUNDS: u32 = 8;
+/// How long a read waits the first time for somebody who is in its way; then twice as long each time.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// An answer, paid for.
 #[derive(Debug)]
@@ -86,6 +89,11 @@ enum Attempt<T> {
     Twin,
 }
 
+/// Gives who is in the way time to end.
+pub(crate) async fn give_way(round: u32) {
+    tokio::time::sleep(PAUSE * (1 << round)).await;
+}
+
 impl Engine {
     /// Reads a mirrored account's snapshot and charges for it.
     ///
@@ -126,7 +134,7 @@ impl Engine {
             _ => {}
         }
         // What it rests on has changed since the caches were filled: once more, by what the store says now.
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             let caller = self.again(caller).await?;
             caller.needs(Scope::Read)?;
             let attempt = match self.view(&caller, ask.account(), ask.snapshot()).await {
@@ -135,6 +143,10 @@ impl Engine {
             };
             match attempt {
                 Ok(Attempt::Paid(page) | Attempt::Free(page)) => return Ok(page),
+                // Nothing is other than it was, and yet the store did not charge: somebody is about to erase the account.
+                Ok(Attempt::Stale) if self.is_unchanged(&caller).await? => {
+                    give_way(round).await;
+                }
                 Ok(Attempt::Stale) => {}
                 Ok(Attempt::Twin) => {
                     let retry = caller.retry.as_ref().ok_or(Error::Unavailable)?;

@@ -6,5 +6,6 @@ mod looking {
 
     mod cards;
     mod downloads;
+    mod erasing;
     mod look_ups;
 }

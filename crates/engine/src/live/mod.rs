@@ -12,14 +12,12 @@ use kith_store::{Account, Charged, Debit, Grounds, Held, Hold};
 
 use crate::cache::View;
 use crate::list::{ConnectionsPage, ListConnections};
-use crate::paid::{KeptCharge, Paid, SnapshotRead as _};
+use crate::paid::{KeptCharge, Paid, ROUNDS, SnapshotRead as _, give_way};
 use crate::render::{Pictures, Rendered};
 use crate::{Caller, Engine, Error, Result};
 
 /// How long credits stay held beyond the longest read and its last call: after that their process must have died.
 const GRACE: Duration = Duration::from_mins(2);
-/// How often a charge is tried when something else changes meanwhile.
-const ROUNDS: u32 = 8;
 
 impl Engine {
     /// Reads a page of an account's connections from its source, and charges for it. A repeat under an idempotency
@@ -103,7 +101,7 @@ impl Engine {
             return Ok(Paid { credits: total, replayed: paid.is_some(), ..page });
         }
         let kept = |credits| serde_json::to_vec(&KeptCharge { credits }).unwrap_or_default();
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             let caller = self.again(caller).await?;
             let mut remember =
                 self.remember(caller.retry.as_ref(), Some(account.key), &KeptCharge { credits: total })?;
@@ -142,6 +140,7 @@ impl Engine {
                     if now.needs_authorization {
                         return Err(Error::NeedsAuthorization);
                     }
+                    give_way(round).await;
                 }
                 Charged::Twin => return Err(Error::Unavailable), // answered by another process just now: ask again
             }

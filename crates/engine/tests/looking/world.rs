@@ -10,10 +10,9 @@ use kith_model::{
 };
 use kith_store::{Commit, Committed, NewAccount, NewSnapshot, Store};
 
-use self::open::open_store;
+use self::open::{is_embedded, open_store};
 
 #[path = "../../../store/tests/support/open.rs"]
-#[expect(dead_code, reason = "nothing is looked for in the folder itself here")]
 mod open;
 
 pub(crate) struct World {
@@ -22,7 +21,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) workspace: WorkspaceId,
     secret: String,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl World {
@@ -39,7 +38,7 @@ impl World {
         let workspace = engine.create_workspace("alice").await.unwrap().id;
         let made =
             engine.create_key(workspace, NewKey::new("test", Scopes::of([Scope::Read]))).await.unwrap();
-        Self { secret: made.1.reveal().to_owned(), engine, store, clock, workspace, _dir: dir }
+        Self { secret: made.1.reveal().to_owned(), engine, store, clock, workspace, dir }
     }
 
     /// A program that calls with the key.
@@ -97,6 +96,11 @@ impl World {
         };
         assert!(matches!(self.store.commit(account.key, commit).await.unwrap(), Committed::Done { .. }));
         id
+    }
+
+    /// The address of the database, where the store is one that several servers share.
+    pub(crate) fn database(&self) -> Option<String> {
+        (!is_embedded()).then(|| open::postgres(self.dir.path()).url)
     }
 
     pub(crate) async fn balance(&self) -> u64 {
