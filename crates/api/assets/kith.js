@@ -126,8 +126,11 @@ function draw(canvas) {
   const value = { beginAtZero: true, ticks: { color: ink, precision: 0 }, grid: { color: grid }, display: !given.bare };
   const name = { ticks: { color: ink, autoSkip: !given.horizontal, maxRotation: 0 }, grid: { display: false }, display: !given.bare };
   if (given.horizontal) {
-    // Long names are cut where they stand beside a bar; the table has them whole.
-    name.ticks.callback = function (at) { const text = this.getLabelForValue(at); return text.length > 24 ? `${text.slice(0, 23)}…` : text; };
+    // Long names are cut where they stand beside a bar, on a phone sooner; the table has them whole.
+    name.ticks.callback = function (at) {
+      const text = this.getLabelForValue(at), most = Math.min(24, Math.floor(this.chart.width / 18));
+      return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+    };
   }
   drawn.set(canvas, new Chart(canvas, {
     type: given.type,
