@@ -74,9 +74,9 @@ pub use sessions::SignedIn;
 pub use statistics::{GetStatistics, Group, Level, Month, Share, Statistics};
 pub use sync::SyncInfo;
 pub use team::{
-    CompareAccounts, ComparedAccount, Comparison, Coverage, DownloadPeople, FindIntroducers, Introducers,
-    KnownBy, LeftOut, ListPeople, MAX_COMPARED, Overlap, PEOPLE_A_PAGE, People, Sought, TeamPagination,
-    TeamPerson,
+    Arrangement, CompareAccounts, ComparedAccount, Comparison, Coverage, DownloadPeople, FindIntroducers,
+    FoundPeople, Introducers, KnownBy, LeftOut, ListPeople, LookUpPeople, MAX_COMPARED, Overlap,
+    PEOPLE_A_PAGE, People, PeopleOrder, PeopleQuestion, Sought, Stamp, TeamPagination, TeamPerson,
 };
 pub use timer::{Timer, TokioTimer};
 pub use upstream::{App, MasterKey, Sources, SourcesSettings, SyncSettings, Vault};

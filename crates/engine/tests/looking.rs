@@ -8,4 +8,5 @@ mod looking {
     mod downloads;
     mod erasing;
     mod look_ups;
+    mod teams;
 }

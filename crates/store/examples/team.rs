@@ -11,7 +11,7 @@ use kith_model::{
     AccountId, Changes, ConnectedOn, Connection, PersonKey, ProfileUrl, Query, SnapshotId, Timestamp, chunk,
 };
 use kith_sim::people::{Member, Network};
-use kith_store::{Commit, Mode, NewAccount, NewSnapshot, Place, SourceKind};
+use kith_store::{Commit, Criteria, Mode, NewAccount, NewSnapshot, Place, SourceKind};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -82,26 +82,18 @@ async fn main() -> Result<()> {
     }
     told("one person", times, most);
 
-    let everything = Query::default();
+    let none = Criteria::default();
     for (what, of) in [
-        (
-            "a company",
-            (|row| (None, row.company.clone())) as fn(&Connection) -> (Option<String>, Option<String>),
-        ),
-        ("a first and a last name", |row| (Some(row.name()), None)),
-        ("a first name", |row| (row.first_name.clone(), None)),
-        ("a position", |row| (row.position.clone(), None)),
+        ("a company", company as fn(&Connection) -> Criteria),
+        ("a first and a last name", |row| words(Some(&row.name()))),
+        ("a first name", |row| words(row.first_name.as_deref())),
+        ("a position", |row| words(row.position.as_deref())),
+        ("a title", |row| Criteria { title: read(row.position.as_deref()), ..Criteria::default() }),
     ] {
         let (mut times, mut most) = (Vec::new(), 0);
-        for _ in 0..ASKED {
-            let (words, company) = of(drawn());
-            let read = |text: Option<String>| text.map_or(everything.clone(), |text| Query::read(&text));
-            let (words, company) = (read(words), read(company));
-            if words.is_empty() && company.is_empty() {
-                continue;
-            }
+        for criteria in std::iter::repeat_with(|| of(drawn())).take(ASKED).filter(|asked| *asked != none) {
             let began = now();
-            let found = store.people_matching(workspace, &words, &company).await?;
+            let found = store.people_matching(workspace, &criteria).await?;
             let mut people: Vec<_> = found.iter().map(|seen| seen.person).collect();
             people.sort_unstable();
             people.dedup();
@@ -117,11 +109,26 @@ async fn main() -> Result<()> {
     let all = store.sightings(workspace, None).await?.len();
     told("everybody", vec![since(began)], all);
     let began = now();
+    let all = store.names(workspace, None).await?.len();
+    told("what everybody is called", vec![since(began)], all);
+    let began = now();
     let account = store.account(workspace, &AccountId::new("acc_1")).await?.ok_or("gone")?.key;
     store.delete_account(account, None).await?;
     told("delete an account", vec![since(began)], EACH);
     store.close().await?;
     Ok(())
+}
+
+fn read(text: Option<&str>) -> Query {
+    text.map(Query::read).unwrap_or_default()
+}
+
+fn company(row: &Connection) -> Criteria {
+    Criteria { company: read(row.company.as_deref()), ..Criteria::default() }
+}
+
+fn words(text: Option<&str>) -> Criteria {
+    Criteria { words: read(text), ..Criteria::default() }
 }
 
 /// Milliseconds of each query of one person, without the store.

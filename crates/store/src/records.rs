@@ -16,7 +16,7 @@ use kith_model::{
 
 pub use credits::*;
 pub(crate) use people::Person;
-pub use people::{Known, Sighting};
+pub use people::{Criteria, Known, Named, Sighting};
 pub(crate) use recent::newest;
 pub use recent::{SetName, SetPlace};
 pub use sessions::*;

@@ -8,15 +8,15 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use kith_model::{
-    AccountId, ChunkId, Credits, DeliveryId, MemberId, PersonKey, Picture, Query, SnapshotId, SyncId,
-    Timestamp, WebhookId, WorkspaceId,
+    AccountId, ChunkId, Credits, DeliveryId, MemberId, PersonKey, Picture, SnapshotId, SyncId, Timestamp,
+    WebhookId, WorkspaceId,
 };
 
 use crate::{
-    Account, AccountKey, BackedUp, Balance, Bodies, Busy, Charged, Claim, Commit, Committed, Debit, Delivery,
-    Entry, Held, Hold, Hooked, Kept, Known, Lease, NewAccount, NewAuthorization, NewCredentials, NewSync,
-    Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot, SourceState, Spent, Standing,
-    SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
+    Account, AccountKey, BackedUp, Balance, Bodies, Busy, Charged, Claim, Commit, Committed, Criteria, Debit,
+    Delivery, Entry, Held, Hold, Hooked, Kept, Known, Lease, Named, NewAccount, NewAuthorization,
+    NewCredentials, NewSync, Owned, Queued, Rehooked, Remember, Result, Sealed, Sighting, Snapshot,
+    SourceState, Spent, Standing, SyncEnd, SyncRun, Tally, Told, Verified, Webhook, Workspace,
 };
 
 pub use history::History;
@@ -83,16 +83,13 @@ pub trait Snapshots {
 /// search index, which a commit moves in its own transaction.
 #[async_trait]
 pub trait People {
-    /// Who is found by `words` (of name, headline, position and company) and by `company` (of the company alone): as
-    /// [`Query`] says, exactly. What looks for nothing finds everybody. In no order.
-    async fn people_matching(
-        &self,
-        workspace: WorkspaceId,
-        words: &Query,
-        company: &Query,
-    ) -> Result<Vec<Sighting>>;
+    /// Who fits: as [`Query`](kith_model::Query) says, exactly. What looks for nothing finds everybody. In no order.
+    async fn people_matching(&self, workspace: WorkspaceId, criteria: &Criteria) -> Result<Vec<Sighting>>;
     /// Who is known to which accounts: of these people, or of all. In no order.
     async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>>;
+    /// What people are called, and where they work, by every account that lists them: of these people, or of all. In no
+    /// order.
+    async fn names(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Named>>;
     /// Whom an account knows. In no order.
     async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>>;
     /// These people as each account that knows them lists them. In no order.

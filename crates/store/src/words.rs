@@ -8,7 +8,9 @@
 use std::collections::BTreeSet;
 
 use kith_model::words::{Term, is_unspaced};
-use kith_model::{Query, Words, WorkspaceId};
+use kith_model::{Words, WorkspaceId};
+
+use crate::Criteria;
 
 /// So many bytes of a word an index holds, at most.
 const LONGEST: usize = 200;
@@ -66,8 +68,7 @@ pub(crate) struct Token {
 
 /// What an index is asked for.
 pub(crate) struct Wanted<'q> {
-    words: &'q Query,
-    company: &'q Query,
+    criteria: &'q Criteria,
     /// Of each of these one token or more. Letters and digits only. None: everybody.
     pub(crate) tokens: Vec<Token>,
     /// Whether the index decides by itself; if not, [`Wanted::finds`] does.
@@ -75,9 +76,11 @@ pub(crate) struct Wanted<'q> {
 }
 
 impl<'q> Wanted<'q> {
-    pub(crate) fn new(workspace: WorkspaceId, words: &'q Query, company: &'q Query) -> Self {
-        let mut wanted = Self { words, company, tokens: Vec::new(), exact: true };
-        for (kinds, query) in [(&['w', 'c'][..], words), (&['c'], company)] {
+    pub(crate) fn new(workspace: WorkspaceId, criteria: &'q Criteria) -> Self {
+        let Criteria { words, company, title } = criteria;
+        // Which words are of the title is not held: the index narrows down, the rows tell.
+        let mut wanted = Self { criteria, tokens: Vec::new(), exact: title.is_empty() };
+        for (kinds, query) in [(&['w', 'c'][..], words), (&['c'], company), (&['w', 'c'], title)] {
             for term in query.terms() {
                 wanted.add(workspace, kinds, term);
             }
@@ -108,12 +111,17 @@ impl<'q> Wanted<'q> {
 
     /// Whether a row is what is looked for.
     pub(crate) fn finds(&self, row: &Texts<'_>) -> bool {
-        self.words.matches(&row.words()) && self.company.matches(&Words::of(row.company))
+        let Criteria { words, company, title } = self.criteria;
+        words.matches(&row.words())
+            && company.matches(&Words::of(row.company))
+            && title.matches(&Words::of([row.headline, row.position].into_iter().flatten()))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use kith_model::Query;
+
     use super::*;
 
     const ALICE: WorkspaceId = WorkspaceId(12);
@@ -130,10 +138,18 @@ mod tests {
 
     #[test]
     fn what_an_index_cannot_tell_is_told_by_the_rows() {
-        let (none, long) = (Query::default(), Query::read(&"a".repeat(201)));
-        assert!(Wanted::new(ALICE, &Query::read("jan doe 京"), &none).exact);
-        assert!(!Wanted::new(ALICE, &Query::read("東京"), &none).exact);
-        assert!(!Wanted::new(ALICE, &none, &long).exact);
-        assert!(!Wanted::new(ALICE, &Query::read("京東"), &none).finds(&row("東京")));
+        let by_words = |text: &str| Criteria { words: Query::read(text), ..Criteria::default() };
+        let by_company = |text: &str| Criteria { company: Query::read(text), ..Criteria::default() };
+        let by_title = |text: &str| Criteria { title: Query::read(text), ..Criteria::default() };
+        assert!(Wanted::new(ALICE, &by_words("jan doe 京")).exact);
+        assert!(!Wanted::new(ALICE, &by_words("東京")).exact);
+        assert!(!Wanted::new(ALICE, &by_company(&"a".repeat(201))).exact);
+        assert!(!Wanted::new(ALICE, &by_words("京東")).finds(&row("東京")));
+        let buyer = Texts { headline: Some("Buyer"), ..row("Jane") };
+        for (title, is_found) in [("buy", true), ("jane", false), ("acme", false)] {
+            let wanted = by_title(title);
+            let wanted = Wanted::new(ALICE, &wanted);
+            assert_eq!((wanted.exact, wanted.finds(&buyer)), (false, is_found), "{title}");
+        }
     }
 }

@@ -70,7 +70,9 @@ fn cases(network: &Network, account: &str, rounds: usize) -> Vec<Case> {
         case("the same, by last name", same(format!("{of}&sort=last_name")), None),
         case("a search of an account, as it is typed", typed(&format!("{of}&q=")), Some(("p50", 50.0))),
         case("People, the whole workspace", same("/people?account=".into()), Some(("p99", 300.0))),
+        case("the same, by name", same("/people?account=&sort=first_name".into()), None),
         case("a search of the workspace, as it is typed", typed("/people?account=&q="), Some(("p50", 50.0))),
+        case("the same, by name", typed("/people?account=&sort=first_name&q="), Some(("p50", 50.0))),
         case("Accounts", same("/".into()), None),
         case("Network", same(format!("/network?account={account}")), None),
     ]

@@ -119,12 +119,12 @@ impl Engine {
         ids: &Vec<String>,
     ) -> Result<Arc<Compared>> {
         let (workspace, stamp) = (caller.workspace(), roster.stamp());
-        if let Some(compared) = self.caches.team.comparison(workspace, ids, stamp) {
+        if let Some(compared) = self.caches.team.comparison(workspace, stamp, ids) {
             return Ok(compared);
         }
         let _turn = self.heavy.turn().await?;
         // Made by another meanwhile?
-        if let Some(compared) = self.caches.team.comparison(workspace, ids, stamp) {
+        if let Some(compared) = self.caches.team.comparison(workspace, stamp, ids) {
             return Ok(compared);
         }
         let erasures = caller.known.tenant.erasures();
@@ -136,12 +136,7 @@ impl Engine {
         }
         let of = Arc::clone(team);
         let compared = Arc::new(off_thread(move || Compared::of(sightings, &places, &of)).await?);
-        self.caches.team.keep_comparison(
-            &caller.known,
-            erasures,
-            ids.clone(),
-            (stamp, Arc::clone(&compared)),
-        );
+        self.caches.team.keep_comparison(&caller.known, erasures, stamp, ids.clone(), &compared);
         Ok(compared)
     }
 }

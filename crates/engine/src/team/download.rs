@@ -5,8 +5,7 @@ use std::borrow::Cow;
 
 use kith_model::{Connection, Credits, ProfileUrl, Window, credits};
 
-use super::ranking::Look;
-use super::{Roster, TeamPerson};
+use super::{PeopleQuestion, Roster, Stamp, TeamPerson};
 use crate::export::{Download, csv};
 use crate::off_thread::off_thread;
 use crate::paid::WorkspaceRead;
@@ -21,20 +20,12 @@ const COLUMNS: [&str; 7] =
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DownloadPeople {
-    /// Only those who are found by these words of name, headline, position and company.
-    pub query: Option<String>,
-    /// Only those who work there, by words of the company's name.
-    pub company: Option<String>,
-    /// Only those whom so many accounts know, or more.
-    pub known_by_at_least: u32,
+    /// Who is looked for.
+    pub question: PeopleQuestion,
+    /// In the order that they had at this moment, if that is still kept.
+    pub stamp: Option<Stamp>,
     /// In which format: CSV or vCard.
     pub format: ExportFormat,
-}
-
-impl DownloadPeople {
-    fn look(&self) -> Look {
-        Look { query: self.query.clone(), company: self.company.clone(), accounts: None }
-    }
 }
 
 impl WorkspaceRead for DownloadPeople {
@@ -45,26 +36,29 @@ impl WorkspaceRead for DownloadPeople {
         if !matches!(self.format, ExportFormat::Csv | ExportFormat::Vcard) {
             return Err(Error::Invalid("format: people of several accounts come as csv or vcard".into()));
         }
-        self.look().check(roster)
+        self.question.check(roster)
     }
 
     async fn read(&self, engine: &Engine, caller: &Caller, roster: &Roster) -> Result<(Download, Credits)> {
         let team = roster.team(None)?;
-        let ranking = engine.ranking(caller, roster, &team, self.look()).await?;
-        let ranking = &ranking[..ranking.partition_point(|ranked| ranked.known_by >= self.known_by_at_least)];
+        let (ranking, _) = engine.found_people(caller, roster, &team, &self.question, self.stamp).await?;
         let (count, format) = (Download::check(ranking.len())?, self.format);
         let _turn = engine.heavy.turn().await?;
         let mut out = Vec::new();
         if format == ExportFormat::Csv {
             csv::header(&mut out, &COLUMNS)?;
         }
+        let mut rows = 0;
         for offset in (0..count).step_by(BATCH as usize) {
             let window = Window { offset, count: BATCH };
-            let people = engine.page_of(caller, &team, ranking, window).await?.people;
-            let write = move || write(people, format, offset, &mut out).map(|()| out);
+            let people = engine.page_of(caller, &team, &ranking, window).await?.people;
+            // Who has left since the order was made is in no file and costs nothing.
+            let (before, here) = (rows, u32::try_from(people.len()).unwrap_or(u32::MAX));
+            rows += here;
+            let write = move || write(people, format, before, &mut out).map(|()| out);
             out = off_thread(write).await??;
         }
-        Ok((Download { format, rows: count, bytes: out.into() }, credits::price(count)))
+        Ok((Download { format, rows, bytes: out.into() }, credits::price(rows)))
     }
 }
 
@@ -105,7 +99,7 @@ fn card(person: TeamPerson, place: u32) -> Connection {
 }
 
 impl Engine {
-    /// Makes a file of the people whom the workspace's accounts know, in the order of [`Engine::list_people`], and charges for
+    /// Makes a file of the people whom the workspace's accounts know, in the order of [`Engine::look_up_people`], and charges for
     /// it as for an export of as many people.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
-//! What is kept of teams in memory: their accounts for one generation, orders and comparisons for one stamp. Forgotten with
-//! what is erased, as all that is cached.
+//! What is kept of teams in memory: their accounts for one generation, orders and comparisons each for a stamp. Those of an
+//! earlier stamp stay until others need the room, so that pages that began there go on. Forgotten with what is erased, as
+//! all that is cached.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -10,16 +11,18 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 
 use super::compare::Compared;
 use super::roster::{Roster, Stamp};
-use super::{Look, Ranked};
+use super::{Arrangement, Look, Ranked};
 use crate::cache::KnownKey;
 
-type Stamped<T> = (Stamp, Arc<T>);
-type ByQuestion<Q, T, W> = Cache<(WorkspaceId, Q), Stamped<T>, W>;
+/// Answers to questions, of a workspace at a stamp.
+type Answers<Q, T, W> = Cache<(WorkspaceId, Stamp, Q), Arc<T>, W>;
+/// Who is found, and how they are arranged.
+type Wish = (Look, Arrangement);
 
 pub(crate) struct Kept {
     rosters: Cache<WorkspaceId, (i64, Arc<Roster>)>,
-    rankings: ByQuestion<Look, Vec<Ranked>, RankingWeight>,
-    comparisons: ByQuestion<Vec<String>, Compared, ComparedWeight>,
+    rankings: Answers<Wish, Vec<Ranked>, RankingWeight>,
+    comparisons: Answers<Vec<String>, Compared, ComparedWeight>,
 }
 
 impl Kept {
@@ -33,8 +36,8 @@ impl Kept {
 
     pub(crate) fn forget(&self, workspaces: &HashSet<WorkspaceId>) {
         self.rosters.retain(|workspace, _| !workspaces.contains(workspace));
-        self.rankings.retain(|(workspace, _), _| !workspaces.contains(workspace));
-        self.comparisons.retain(|(workspace, _), _| !workspaces.contains(workspace));
+        self.rankings.retain(|(workspace, ..), _| !workspaces.contains(workspace));
+        self.comparisons.retain(|(workspace, ..), _| !workspaces.contains(workspace));
     }
 
     pub(super) fn roster(&self, workspace: WorkspaceId, generation: i64) -> Option<Arc<Roster>> {
@@ -54,10 +57,10 @@ impl Kept {
     pub(super) fn ranking(
         &self,
         workspace: WorkspaceId,
-        look: &Look,
         stamp: Stamp,
+        wish: &Wish,
     ) -> Option<Arc<Vec<Ranked>>> {
-        found(self.rankings.get(&Asked(workspace, look)), stamp)
+        self.rankings.get(&Asked(workspace, stamp, wish))
     }
 
     /// Keeps people in order, as [`Kept::keep_roster`] does.
@@ -65,19 +68,20 @@ impl Kept {
         &self,
         known: &KnownKey,
         erasures: i64,
-        look: Look,
-        stamped: Stamped<Vec<Ranked>>,
+        stamp: Stamp,
+        wish: Wish,
+        ranking: &Arc<Vec<Ranked>>,
     ) {
-        keep(&self.rankings, known, erasures, look, stamped);
+        keep(&self.rankings, known, erasures, (stamp, wish), ranking);
     }
 
     pub(super) fn comparison(
         &self,
         workspace: WorkspaceId,
-        accounts: &Vec<String>,
         stamp: Stamp,
+        accounts: &Vec<String>,
     ) -> Option<Arc<Compared>> {
-        found(self.comparisons.get(&Asked(workspace, accounts)), stamp)
+        self.comparisons.get(&Asked(workspace, stamp, accounts))
     }
 
     /// Keeps lists laid over each other, as [`Kept::keep_roster`] does.
@@ -85,48 +89,45 @@ impl Kept {
         &self,
         known: &KnownKey,
         erasures: i64,
+        stamp: Stamp,
         accounts: Vec<String>,
-        stamped: Stamped<Compared>,
+        compared: &Arc<Compared>,
     ) {
-        keep(&self.comparisons, known, erasures, accounts, stamped);
+        keep(&self.comparisons, known, erasures, (stamp, accounts), compared);
     }
 }
 
-fn found<T>(found: Option<Stamped<T>>, stamp: Stamp) -> Option<Arc<T>> {
-    found.filter(|(stamped, _)| *stamped == stamp).map(|(_, kept)| kept)
-}
-
 fn keep<Q, T, W>(
-    cache: &ByQuestion<Q, T, W>,
+    cache: &Answers<Q, T, W>,
     known: &KnownKey,
     erasures: i64,
-    question: Q,
-    stamped: Stamped<T>,
+    (stamp, question): (Stamp, Q),
+    answer: &Arc<T>,
 ) where
     Q: Clone + Eq + Hash,
-    W: Weighter<(WorkspaceId, Q), Stamped<T>> + Clone,
+    W: Weighter<(WorkspaceId, Stamp, Q), Arc<T>> + Clone,
 {
-    let key = (known.tenant.workspace, question);
-    cache.insert(key.clone(), stamped);
+    let key = (known.tenant.workspace, stamp, question);
+    cache.insert(key.clone(), Arc::clone(answer));
     if known.tenant.erasures() != erasures {
         cache.remove(&key);
     }
 }
 
 #[derive(Hash)]
-struct Asked<'a, Q>(WorkspaceId, &'a Q);
+struct Asked<'a, Q>(WorkspaceId, Stamp, &'a Q);
 
-impl<Q: Eq + Hash> Equivalent<(WorkspaceId, Q)> for Asked<'_, Q> {
-    fn equivalent(&self, key: &(WorkspaceId, Q)) -> bool {
-        self.0 == key.0 && *self.1 == key.1
+impl<Q: Eq + Hash> Equivalent<(WorkspaceId, Stamp, Q)> for Asked<'_, Q> {
+    fn equivalent(&self, key: &(WorkspaceId, Stamp, Q)) -> bool {
+        self.0 == key.0 && self.1 == key.1 && *self.2 == key.2
     }
 }
 
 #[derive(Clone)]
 struct RankingWeight;
 
-impl Weighter<(WorkspaceId, Look), Stamped<Vec<Ranked>>> for RankingWeight {
-    fn weight(&self, _: &(WorkspaceId, Look), (_, ranking): &Stamped<Vec<Ranked>>) -> u64 {
+impl Weighter<(WorkspaceId, Stamp, Wish), Arc<Vec<Ranked>>> for RankingWeight {
+    fn weight(&self, _: &(WorkspaceId, Stamp, Wish), ranking: &Arc<Vec<Ranked>>) -> u64 {
         1_024 + size_of_val(&***ranking) as u64
     }
 }
@@ -134,8 +135,8 @@ impl Weighter<(WorkspaceId, Look), Stamped<Vec<Ranked>>> for RankingWeight {
 #[derive(Clone)]
 struct ComparedWeight;
 
-impl Weighter<(WorkspaceId, Vec<String>), Stamped<Compared>> for ComparedWeight {
-    fn weight(&self, (_, accounts): &(WorkspaceId, Vec<String>), (_, compared): &Stamped<Compared>) -> u64 {
+impl Weighter<(WorkspaceId, Stamp, Vec<String>), Arc<Compared>> for ComparedWeight {
+    fn weight(&self, (.., accounts): &(WorkspaceId, Stamp, Vec<String>), compared: &Arc<Compared>) -> u64 {
         256 + accounts.iter().map(|id| id.len() as u64 + 32).sum::<u64>() + compared.bytes()
     }
 }

@@ -43,7 +43,7 @@ pub struct People {
 impl ListPeople {
     fn look(&self) -> Look {
         let (query, company, accounts) = (self.query.clone(), self.company.clone(), self.accounts.clone());
-        Look { query, company, accounts }
+        Look { query, company, accounts, title: None }
     }
 }
 

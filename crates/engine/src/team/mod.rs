@@ -3,6 +3,7 @@
 //! down, the order is made here.
 
 mod answer;
+mod arrangement;
 mod compare;
 mod download;
 mod find;
@@ -10,6 +11,7 @@ mod heavy;
 mod kept;
 mod known_by;
 mod list;
+mod look_up;
 mod ranking;
 mod roster;
 
@@ -20,14 +22,17 @@ use kith_store::{Account, Mode};
 use crate::{Error, Result};
 
 pub use answer::{Coverage, KnownBy, LeftOut, TeamPagination, TeamPerson};
+pub use arrangement::{Arrangement, PeopleOrder};
 pub use compare::{CompareAccounts, ComparedAccount, Comparison, Overlap};
 pub use download::DownloadPeople;
 pub use find::{FindIntroducers, Introducers, Sought};
 pub(crate) use heavy::Heavy;
 pub(crate) use kept::Kept;
 pub use list::{ListPeople, People};
+pub use look_up::{FoundPeople, LookUpPeople, PeopleQuestion};
 pub(crate) use ranking::{Look, Ranked};
 pub(crate) use roster::Roster;
+pub use roster::Stamp;
 
 /// The most accounts that a comparison takes.
 pub const MAX_COMPARED: usize = 50;

@@ -1,14 +1,15 @@
 //! Who is found, in order: those whom most of us know first, then the latest met. Made whole once, of what the store's
-//! index holds, and kept for one stamp, so that every page of it costs the same and its total is exact.
+//! index holds, and kept for one stamp, so that every page of it costs the same and its total is exact. Other orders are
+//! made of it (`arrangement`).
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use kith_model::{Credits, Pagination, PersonKey, Query, Window, credits};
-use kith_store::Sighting;
+use kith_store::{Criteria, Sighting};
 
 use super::answer::{Coverage, TeamPagination, TeamPerson, told};
-use super::{Roster, Team};
+use super::{Arrangement, Roster, Team};
 use crate::off_thread::off_thread;
 use crate::{Caller, Engine, Error, Result};
 
@@ -20,6 +21,7 @@ const KNOWN_BY: usize = 100;
 pub(crate) struct Look {
     pub(crate) query: Option<String>,
     pub(crate) company: Option<String>,
+    pub(crate) title: Option<String>,
     pub(crate) accounts: Option<Vec<String>>,
 }
 
@@ -29,7 +31,12 @@ pub(crate) struct Ranked {
     pub(crate) person: PersonKey,
     /// How many of us know them.
     pub(crate) known_by: u32,
+    /// Since when the first of us has, in days since 1970; [`NEVER`] where no list tells a certain day.
+    pub(crate) since: i32,
 }
+
+/// Later than any day.
+pub(crate) const NEVER: i32 = i32::MAX;
 
 /// A page of a ranking.
 pub(crate) struct RankedPage {
@@ -44,11 +51,15 @@ impl Look {
     /// Refuses what can't be looked for, or not in these accounts.
     pub(super) fn check(&self, roster: &Roster) -> Result<()> {
         roster.team(self.accounts.as_deref())?;
-        self.queries().map(drop)
+        self.criteria().map(drop)
     }
 
-    fn queries(&self) -> Result<(Query, Query)> {
-        Ok((Self::read(self.query.as_ref(), "query")?, Self::read(self.company.as_ref(), "company")?))
+    fn criteria(&self) -> Result<Criteria> {
+        Ok(Criteria {
+            words: Self::read(self.query.as_ref(), "query")?,
+            company: Self::read(self.company.as_ref(), "company")?,
+            title: Self::read(self.title.as_ref(), "title")?,
+        })
     }
 
     /// Reads what was typed.
@@ -119,26 +130,27 @@ impl Engine {
         look: Look,
     ) -> Result<Arc<Vec<Ranked>>> {
         let (workspace, stamp) = (caller.workspace(), roster.stamp());
-        if let Some(ranking) = self.caches.team.ranking(workspace, &look, stamp) {
+        let wish = (look, Arrangement::default());
+        if let Some(ranking) = self.caches.team.ranking(workspace, stamp, &wish) {
             return Ok(ranking);
         }
         let _turn = self.heavy.turn().await?;
         // Made by another meanwhile?
-        if let Some(ranking) = self.caches.team.ranking(workspace, &look, stamp) {
+        if let Some(ranking) = self.caches.team.ranking(workspace, stamp, &wish) {
             return Ok(ranking);
         }
         let erasures = caller.known.tenant.erasures();
-        let (query, company) = look.queries()?;
-        let (sightings, found) = if query.is_empty() && company.is_empty() {
+        let criteria = wish.0.criteria()?;
+        let (sightings, found) = if criteria == Criteria::default() {
             (self.store.sightings(workspace, None).await?, None)
         } else {
-            let matching = self.store.people_matching(workspace, &query, &company).await?;
+            let matching = self.store.people_matching(workspace, &criteria).await?;
             let (people, found) = off_thread(move || whom(&matching)).await?;
             (self.store.sightings(workspace, Some(&people)).await?, Some(found))
         };
         let of = Arc::clone(team);
         let ranking = Arc::new(off_thread(move || rank(sightings, &of, found.as_deref())).await?);
-        self.caches.team.keep_ranking(&caller.known, erasures, look, (stamp, Arc::clone(&ranking)));
+        self.caches.team.keep_ranking(&caller.known, erasures, stamp, wish, &ranking);
         Ok(ranking)
     }
 }
@@ -171,9 +183,11 @@ pub(super) fn rank(
             continue;
         }
         let accounts = of_one.chunk_by(|one, next| one.account == next.account).count();
-        let latest = of_one.iter().filter_map(|seen| seen.day).max();
-        ranked.push((Reverse((u32::try_from(accounts).unwrap_or(u32::MAX), latest)), freshest.0));
+        let days = || of_one.iter().filter_map(|seen| seen.day);
+        let since = days().min().unwrap_or(NEVER);
+        let known_by = u32::try_from(accounts).unwrap_or(u32::MAX);
+        ranked.push((Reverse((known_by, days().max())), Ranked { person: freshest.0, known_by, since }));
     }
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(Reverse((known_by, _)), person)| Ranked { person, known_by }).collect()
+    ranked.sort_unstable_by_key(|(order, ranked)| (*order, ranked.person));
+    ranked.into_iter().map(|(_, ranked)| ranked).collect()
 }

@@ -1,17 +1,38 @@
 //! The accounts of a workspace at one moment, and a stamp of all that an answer of the team rests on. While the stamp stays
 //! the same the answer does, whatever the generation does. Knows no caller's question.
 
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use kith_model::Timestamp;
 use kith_store::{Account, Mode};
 use sha2::{Digest as _, Sha256};
 
 use super::Team;
-use crate::{Caller, Engine, Result};
+use crate::{Caller, Engine, Error, Result};
 
-/// What tells two rosters apart that answers may differ by.
-pub(crate) type Stamp = [u8; 32];
+/// What tells two moments of a workspace's accounts apart that answers may differ by: which accounts there are, which of
+/// them are read, and their newest lists. As text `lists_` and 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp([u8; 16]);
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "lists_{}", HEXLOWER.encode(&self.0))
+    }
+}
+
+impl FromStr for Stamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let bytes = text.strip_prefix("lists_").and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or_else(|| Error::Invalid("lists_ and 32 hexadecimal digits name lists".into()))
+    }
+}
 
 /// The accounts of a workspace.
 pub(crate) struct Roster {
@@ -36,7 +57,9 @@ impl Roster {
             hash.update([u8::from(account.paused), u8::from(account.mode == Mode::Live)]);
         }
         let everybody = Arc::new(Team::of(accounts.clone()));
-        Self { accounts, stamp: hash.finalize().into(), everybody }
+        let mut stamp = [0; 16];
+        stamp.copy_from_slice(&hash.finalize()[..16]);
+        Self { accounts, stamp: Stamp(stamp), everybody }
     }
 
     /// The same of two rosters that give the same answers. One that was left never comes back with other lists: the

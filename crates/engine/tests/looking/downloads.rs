@@ -1,8 +1,8 @@
 //! `download_connections` and `download_people`: a file holds everybody who is found, in their order, and is paid as an export.
 
 use kith_engine::{
-    Download, DownloadConnections, DownloadPeople, Error, ExportFormat, Fields, Question, SearchConnections,
-    Sort,
+    Arrangement, Download, DownloadConnections, DownloadPeople, Error, ExportFormat, Fields, PeopleQuestion,
+    Question, SearchConnections, Sort,
 };
 use kith_model::{Connection, Query, Window};
 
@@ -61,7 +61,7 @@ async fn a_file_that_the_balance_does_not_cover_is_refused_and_costs_nothing() {
     let short = world.engine.download_connections(&world.caller().await, &ask).await;
     assert_eq!(short.unwrap_err(), Error::InsufficientCredits { needed: 3, balance: 2 });
     let everybody =
-        DownloadPeople { query: None, company: None, known_by_at_least: 1, format: ExportFormat::Vcard };
+        DownloadPeople { question: PeopleQuestion::default(), stamp: None, format: ExportFormat::Vcard };
     let short = world.engine.download_people(&world.caller().await, &everybody).await;
     assert_eq!(short.unwrap_err(), Error::InsufficientCredits { needed: 3, balance: 2 });
     assert_eq!(world.balance().await, 2);
@@ -76,28 +76,32 @@ async fn a_file_of_the_workspace_has_each_person_once_with_those_who_know_them()
     world.has("acc_1", &ours).await;
     world.has("acc_2", &people(10)).await;
     let caller = world.caller().await;
-    let ask =
-        |format, known_by_at_least| DownloadPeople { query: None, company: None, known_by_at_least, format };
-    let file = world.engine.download_people(&caller, &ask(ExportFormat::Csv, 1)).await.unwrap();
+    let ask = |format, known_by_more_than| {
+        let arrangement = Arrangement { known_by_more_than, ..Arrangement::default() };
+        let question = PeopleQuestion { arrangement, ..PeopleQuestion::default() };
+        DownloadPeople { question, stamp: None, format }
+    };
+    let file = world.engine.download_people(&caller, &ask(ExportFormat::Csv, 0)).await.unwrap();
     assert_eq!((file.answer.rows, file.credits), (2_302, 47));
     let lines = cells(&file.answer);
     assert_eq!(lines[0][0], "name");
     assert_eq!(lines.len(), 2_303);
     assert_eq!(lines[1][4..], ["2", "acc_1's owner; acc_2's owner", "2024-01-01"]);
-    let shared = world.engine.download_people(&caller, &ask(ExportFormat::Csv, 2)).await.unwrap();
+    let shared = world.engine.download_people(&caller, &ask(ExportFormat::Csv, 1)).await.unwrap();
     assert_eq!((shared.answer.rows, shared.credits), (10, 1));
-    let cards = world.engine.download_people(&caller, &ask(ExportFormat::Vcard, 1)).await.unwrap().answer;
+    let cards = world.engine.download_people(&caller, &ask(ExportFormat::Vcard, 0)).await.unwrap().answer;
     let cards = String::from_utf8(cards.bytes.to_vec()).unwrap();
     assert_eq!(cards.matches("BEGIN:VCARD").count(), 2_302);
     let mut uids: Vec<_> = cards.lines().filter(|line| line.starts_with("UID")).collect();
     uids.sort_unstable();
     uids.dedup();
     assert_eq!(uids.len(), 2_302);
-    let look = DownloadPeople { query: Some(person(7).name()), ..ask(ExportFormat::Csv, 1) };
+    let question = PeopleQuestion { query: Some(person(7).name()), ..PeopleQuestion::default() };
+    let look = DownloadPeople { question, ..ask(ExportFormat::Csv, 0) };
     let found = world.engine.download_people(&caller, &look).await.unwrap().answer;
     assert!(cells(&found)[1..].iter().all(|line| line[0].starts_with("First7")));
     for format in [ExportFormat::Ndjson, ExportFormat::Parquet] {
-        let refused = world.engine.download_people(&caller, &ask(format, 1)).await;
+        let refused = world.engine.download_people(&caller, &ask(format, 0)).await;
         assert!(matches!(refused.unwrap_err(), Error::Invalid(_)));
     }
 }

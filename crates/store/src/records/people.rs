@@ -1,7 +1,7 @@
 //! People of the search index: a row for each connection of a newest list, and what is told of it.
 
 use kith_model::connected_on::{day_of, days_of};
-use kith_model::{ConnectedOn, Connection, PersonKey, ProfileUrl};
+use kith_model::{ConnectedOn, Connection, PersonKey, ProfileUrl, Query};
 
 /// That an account knows a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +12,28 @@ pub struct Sighting {
     pub account: i64,
     /// Since when, in days since 1970; `None` where the list tells no certain day.
     pub day: Option<i32>,
+}
+
+/// Whom the index is asked for: those who fit all of it. What is empty looks for nobody in particular.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Criteria {
+    /// In name, headline, position and company.
+    pub words: Query,
+    /// In the company.
+    pub company: Query,
+    /// In headline and position.
+    pub title: Query,
+}
+
+/// What a person is called where an account lists it: what people are put in order by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Who, by which account, since when.
+    pub seen: Sighting,
+    /// The whole name.
+    pub name: String,
+    /// Where they work.
+    pub company: Option<String>,
 }
 
 /// A person as an account lists it.

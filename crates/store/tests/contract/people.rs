@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kith_model::connected_on::days_of;
 use kith_model::random::SeededRandom;
 use kith_model::{AccountId, ConnectedOn, Connection, PersonKey, ProfileUrl, Query, Words, WorkspaceId};
-use kith_store::{AccountKey, Sighting, Store};
+use kith_store::{AccountKey, Criteria, Sighting, Store};
 
 use super::given::{Owned, Tenant, people};
 
@@ -45,11 +45,15 @@ fn sorted(mut all: Vec<Sighting>) -> Vec<Sighting> {
 }
 
 /// What a plain look through the lists finds.
-fn found(lists: &[(Owned, Vec<Connection>)], words: &Query, company: &Query) -> Vec<Sighting> {
+fn found(lists: &[(Owned, Vec<Connection>)], criteria: &Criteria) -> Vec<Sighting> {
+    let Criteria { words, company, title } = criteria;
     let mut all = Vec::new();
     for (account, list) in lists {
         let finds = |row: &&Connection| {
-            words.matches(&Words::of_connection(row)) && company.matches(&Words::of(row.company.as_deref()))
+            let titles = [&row.headline, &row.position].into_iter().filter_map(Option::as_deref);
+            words.matches(&Words::of_connection(row))
+                && company.matches(&Words::of(row.company.as_deref()))
+                && title.matches(&Words::of(titles))
         };
         all.extend(list.iter().filter(finds).map(|row| sighting(account.key.number, row)));
     }
@@ -96,16 +100,20 @@ async fn what_is_found_is_what_the_words_say_through_every_change(store: Arc<dyn
             account.lists(list).await;
         }
         for text in queries.into_iter().chain([long.as_str()]) {
-            let (query, none) = (Query::read(text), Query::default());
-            let by_words = store.people_matching(alice.id, &query, &none).await.unwrap();
-            assert_eq!(sorted(by_words), found(&lists, &query, &none), "{text}");
-            let by_company = store.people_matching(alice.id, &none, &query).await.unwrap();
-            assert_eq!(sorted(by_company), found(&lists, &none, &query), "company {text}");
-            let jane = Query::read("jan");
-            let both = store.people_matching(alice.id, &jane, &query).await.unwrap();
-            assert_eq!(sorted(both), found(&lists, &jane, &query), "jan at {text}");
+            let (query, jane) = (Query::read(text), Query::read("jan"));
+            let none = Criteria::default;
+            for criteria in [
+                Criteria { words: query.clone(), ..none() },
+                Criteria { company: query.clone(), ..none() },
+                Criteria { title: query.clone(), ..none() },
+                Criteria { words: jane.clone(), company: query.clone(), ..none() },
+                Criteria { words: jane, company: Query::read("acme"), title: query },
+            ] {
+                let told = store.people_matching(alice.id, &criteria).await.unwrap();
+                assert_eq!(sorted(told), found(&lists, &criteria), "{criteria:?}");
+            }
         }
-        let all = found(&lists, &Query::default(), &Query::default());
+        let all = found(&lists, &Criteria::default());
         assert_eq!(sorted(store.sightings(alice.id, None).await.unwrap()), all);
     }
 }
@@ -139,6 +147,11 @@ async fn one_person_is_told_by_all_accounts_that_list_it(store: Arc<dyn Store>) 
     assert_eq!(known[0].connection.connected_on.as_ref().unwrap().to_string(), "2024-01-02");
     assert_eq!(known[0].connection.profile_url, url("linkedin.com/in/Jane"));
     assert_eq!((known[1].connection.company.as_deref(), known[1].person), (Some("Beta"), key));
+    let mut names = store.names(alice.id, Some(&[key])).await.unwrap();
+    names.sort_unstable();
+    let told: Vec<_> = names.iter().map(|one| (one.seen, &*one.name, one.company.as_deref())).collect();
+    assert_eq!(told, [(seen[0], "Jane Doe", Some("Acme")), (seen[1], "Jane Doe", Some("Beta"))]);
+    assert_eq!(store.names(alice.id, None).await.unwrap().len(), 3);
     assert_eq!(store.sightings_by(one.key).await.unwrap().len(), 2);
     assert_eq!(store.sightings_by(other.key).await.unwrap().len(), 1);
 }
@@ -150,15 +163,17 @@ async fn nobody_sees_the_people_of_another_workspace_or_of_an_account_that_is_go
     for account in [&hers, &too, &his] {
         account.lists(&people(0..30)).await;
     }
-    let doe = Query::read("doe1");
+    let doe = Criteria { words: Query::read("doe1"), ..Criteria::default() };
     let found = async |workspace: WorkspaceId| {
-        let by_words = store.people_matching(workspace, &doe, &Query::default()).await.unwrap().len();
+        let by_words = store.people_matching(workspace, &doe).await.unwrap().len();
         (by_words, store.sightings(workspace, None).await.unwrap().len())
     };
     assert_eq!((found(alice.id).await, found(bob.id).await), ((22, 60), (11, 30)));
     let key = PersonKey::of(hers.key.number, &people(0..1)[0]);
     assert!(store.people(bob.id, &[key]).await.unwrap().is_empty());
     assert!(store.sightings(bob.id, Some(&[key])).await.unwrap().is_empty());
+    assert!(store.names(bob.id, Some(&[key])).await.unwrap().is_empty());
+    assert_eq!(store.names(bob.id, None).await.unwrap().len(), 30);
     let not_his = AccountKey { workspace: bob.id, ..hers.key };
     assert!(store.sightings_by(not_his).await.unwrap().is_empty());
     too.lists(&people(20..25)).await;

@@ -1,24 +1,17 @@
 //! What is asked of People, as it stands in an address: read with patience, for a text is half typed most of the time. What
 //! can't be looked for is left out, and said.
 
-use kith_engine::{Question, Sort};
+use kith_engine::{Arrangement, PeopleOrder, PeopleQuestion, Question, Stamp};
 use kith_model::page::MAX_OFFSET;
 use kith_model::{AccountId, Date, Query, SnapshotId};
 
 use super::super::form::Form;
+use super::orders;
 
 /// People on a page.
 pub(super) const A_PAGE: u32 = 50;
 /// Letters of a text that are read, as of the API's.
 const MOST_LETTERS: usize = 200;
-
-/// The orders of an account's list, with the names of the API, and what they are called here.
-const SORTS: [(&str, Sort, &str); 4] = [
-    ("recently_connected", Sort::RecentlyConnected, "Newest first"),
-    ("first_name", Sort::FirstName, "First name"),
-    ("last_name", Sort::LastName, "Last name"),
-    ("company", Sort::Company, "Company"),
-];
 
 /// What is asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,10 +25,11 @@ pub(super) struct Asked {
     pub(super) before: String,
     /// `yes`, `no` or empty.
     pub(super) email: String,
-    /// A name of [`SORTS`], or empty.
+    /// A name of an order, or empty.
     pub(super) sort: String,
     /// Known by so many of us or more; of all accounts together.
     pub(super) known: u32,
+    /// What the first page was of: an account's snapshot, or the stamp of all lists.
     pub(super) snapshot: String,
     pub(super) offset: u32,
 }
@@ -44,9 +38,7 @@ impl Asked {
     /// Reads a query or a form. Where it names no account at all, `otherwise` is the one.
     pub(super) fn read(form: &Form, otherwise: &str) -> Self {
         let text = |name| form.text(name).chars().take(MOST_LETTERS).collect();
-        let one_of = |name, words: &[&str]| {
-            words.iter().find(|word| **word == form.text(name)).map_or(String::new(), ToString::to_string)
-        };
+        let email = ["yes", "no"].into_iter().find(|word| *word == form.text("email")).unwrap_or_default();
         Self {
             account: form.all("account").next().unwrap_or(otherwise).to_owned(),
             q: text("q"),
@@ -54,8 +46,8 @@ impl Asked {
             title: text("title"),
             after: text("after"),
             before: text("before"),
-            email: one_of("email", &["yes", "no"]),
-            sort: one_of("sort", &SORTS.map(|(name, ..)| name)),
+            email: email.to_owned(),
+            sort: orders::name(form.text("sort")).to_owned(),
             known: form.number("known").unwrap_or(1).max(1),
             snapshot: text("snapshot"),
             offset: form.number("offset").unwrap_or(0).min(MAX_OFFSET),
@@ -68,8 +60,17 @@ impl Asked {
     }
 
     /// The orders that there are: the name, what it is called, and whether it is this one.
-    pub(super) fn sorts(&self) -> [(&'static str, &'static str, bool); 4] {
-        SORTS.map(|(name, _, called)| (name, called, name == self.sort))
+    pub(super) fn sorts(&self) -> Vec<(&'static str, &'static str, bool)> {
+        if self.is_of_all() {
+            orders::choices(&orders::OF_ALL, &self.sort)
+        } else {
+            orders::choices(&orders::OF_ONE, &self.sort)
+        }
+    }
+
+    /// Whether all accounts are asked together in an order of its own, so that who is known by most is not first.
+    pub(super) fn has_own_order(&self) -> bool {
+        orders::of(&orders::OF_ALL, &self.sort) != PeopleOrder::default()
     }
 
     pub(super) fn account(&self) -> AccountId {
@@ -78,6 +79,11 @@ impl Asked {
 
     pub(super) fn snapshot(&self) -> Option<SnapshotId> {
         (!self.snapshot.is_empty()).then(|| SnapshotId::new(&self.snapshot))
+    }
+
+    /// The moment of all accounts' lists that the first page was of.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        self.snapshot.parse().ok()
     }
 
     /// Whether anybody in particular is looked for.
@@ -109,30 +115,30 @@ impl Asked {
             connected_after: day(&self.after, &mut hints),
             connected_before: day(&self.before, &mut hints),
             has_email: (!self.email.is_empty()).then_some(self.email == "yes"),
-            sort: SORTS
-                .iter()
-                .find(|(name, ..)| *name == self.sort)
-                .map(|(_, sort, _)| *sort)
-                .unwrap_or_default(),
+            sort: orders::of(&orders::OF_ONE, &self.sort),
         };
-        if let (Some(after), Some(before)) = (question.connected_after, question.connected_before)
-            && after > before
-        {
-            hints.push("The first day is later than the last, so nobody fits.".into());
-        }
+        in_turn(question.connected_after, question.connected_before, &mut hints);
         (question, hints)
     }
 
-    /// What is asked of all accounts together: the search, the company, and what can't be looked for.
-    pub(super) fn of_all(&self) -> (Option<String>, Option<String>, Vec<String>) {
+    /// What is asked of all accounts together, and what of it can't be looked for.
+    pub(super) fn of_all(&self) -> (PeopleQuestion, Vec<String>) {
         let mut hints = Vec::new();
         let mut text =
             |text: &String, what| (!words(text, what, &mut hints).is_empty()).then(|| text.clone());
         let (query, company) = (text(&self.q, "The search"), text(&self.company, "The company"));
-        if [&self.title, &self.after, &self.before, &self.email].into_iter().any(|text| !text.is_empty()) {
-            hints.push("Titles, days and e-mail are looked for in one account: choose one.".into());
+        let title = text(&self.title, "The title");
+        let arrangement = Arrangement {
+            known_by_more_than: self.known.saturating_sub(1),
+            since_from: day(&self.after, &mut hints),
+            since_until: day(&self.before, &mut hints),
+            order: orders::of(&orders::OF_ALL, &self.sort),
+        };
+        in_turn(arrangement.since_from, arrangement.since_until, &mut hints);
+        if !self.email.is_empty() {
+            hints.push("E-mail is looked for in one account: choose one.".into());
         }
-        (query, company, hints)
+        (PeopleQuestion { query, company, title, arrangement }, hints)
     }
 
     /// The names and values that ask this again. The account stands there even if it is none.
@@ -167,6 +173,15 @@ fn words(text: &str, what: &str, hints: &mut Vec<String>) -> Query {
         hints.push(format!("{what} has no letter and no digit, so it is left out."));
     }
     query
+}
+
+/// Says where no day fits.
+fn in_turn(first: Option<Date>, last: Option<Date>, hints: &mut Vec<String>) {
+    if let (Some(first), Some(last)) = (first, last)
+        && first > last
+    {
+        hints.push("The first day is later than the last, so nobody fits.".into());
+    }
 }
 
 fn day(text: &str, hints: &mut Vec<String>) -> Option<Date> {

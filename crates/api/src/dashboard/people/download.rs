@@ -30,8 +30,7 @@ async fn make(
     let mut caller = visit.caller.clone().paying();
     caller.retry = retry;
     if asked.is_of_all() {
-        let (query, company, _) = asked.of_all();
-        let ask = DownloadPeople { query, company, known_by_at_least: asked.known, format };
+        let ask = DownloadPeople { question: asked.of_all().0, stamp: asked.stamp(), format };
         return Ok(visit.engine().download_people(&caller, &ask).await?.answer);
     }
     let (account, snapshot, (question, _)) = (asked.account(), asked.snapshot(), asked.question());

@@ -49,7 +49,7 @@ impl Page {
 
     fn caption(&self, found: &Found) -> String {
         let first = self.asked.offset.saturating_add(1);
-        let last = self.asked.offset.saturating_add(u32::try_from(found.rows.len()).unwrap_or(u32::MAX));
+        let last = self.asked.offset.saturating_add(A_PAGE).min(found.total);
         format!("{} to {} of {}", words::thousands(first), words::thousands(last), people(found.total))
     }
 

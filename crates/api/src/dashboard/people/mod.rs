@@ -5,6 +5,7 @@ mod card;
 mod changes;
 mod download;
 mod list;
+mod orders;
 mod rows;
 
 use std::sync::Arc;

@@ -1,13 +1,11 @@
 //! The people on a page, of one account or of all, in the same shape; and what the page says where there is no list to show.
 
-use data_encoding::HEXLOWER;
 use kith_engine::{
-    Account, AccountInfo, ConnectionInfo, Error, Fields, ListPeople, Mode, Paid, SearchConnections,
+    Account, AccountInfo, ConnectionInfo, Error, Fields, LookUpPeople, Mode, Paid, SearchConnections,
     TeamPerson,
 };
 use kith_model::page::MAX_COUNT;
 use kith_model::{Credits, ProfileUrl, Window, credits};
-use sha2::{Digest as _, Sha256};
 
 use super::super::door::Visit;
 use super::super::form::link;
@@ -34,10 +32,12 @@ pub(super) struct Row {
 pub(super) struct Found {
     pub(super) rows: Vec<Row>,
     pub(super) total: u32,
-    /// The snapshot that was read, of an account.
+    /// The snapshot that was read, or the stamp of all lists.
     pub(super) snapshot: String,
-    /// Whether the account has a newer one.
+    /// Whether there is a newer one.
     pub(super) is_old: bool,
+    /// Whether the pages before this one were of other lists, which are no longer kept in their order.
+    pub(super) has_moved: bool,
     /// The accounts that were left out, and why.
     pub(super) left_out: Vec<(String, &'static str)>,
 }
@@ -129,7 +129,8 @@ async fn of_one(
         answer.rows.into_iter().zip(known_by).map(|(row, by)| of_account(row, by, &asked.account)).collect();
     let snapshot = snapshot.map(|id| id.to_string()).unwrap_or_default();
     let is_old = AccountInfo::from(account).snapshot.is_some_and(|newest| newest != snapshot);
-    Ok((Ok(Found { rows, total: answer.total, snapshot, is_old, left_out: Vec::new() }), hints))
+    let found = Found { rows, total: answer.total, snapshot, is_old, has_moved: false, left_out: Vec::new() };
+    Ok((Ok(found), hints))
 }
 
 /// What to do where an account has no list to show; other failures stay what they are.
@@ -194,15 +195,10 @@ async fn of_all(
     asked: &Asked,
     accounts: &[Account],
 ) -> Result<(Result<Found, Instead>, Vec<String>), Failure> {
-    let (query, company, hints) = asked.of_all();
-    let ask = ListPeople {
-        query,
-        company,
-        accounts: None,
-        known_by_at_least: asked.known,
-        window: Window { offset: asked.offset, count: A_PAGE },
-    };
-    let people = visit.engine().list_people(&visit.caller, &ask).await?.answer;
+    let (question, hints) = asked.of_all();
+    let window = Window { offset: asked.offset, count: A_PAGE };
+    let ask = LookUpPeople { question, window, stamp: asked.stamp() };
+    let people = visit.engine().look_up_people(&visit.caller, &ask).await?.answer;
     if people.coverage.accounts == 0 {
         let text = "No account has a list to look through yet: all are paused, live or empty.";
         return Ok((Err(Instead::new(text, "/", "See the accounts")), hints));
@@ -216,23 +212,15 @@ async fn of_all(
         |id: &str| accounts.iter().find(|one| one.id.as_str() == id).map_or(id, |one| &one.name).to_owned();
     let left_out =
         people.coverage.left_out.iter().map(|out| (name(&out.account_id), why(&out.reason))).collect();
-    let rows = people.people.into_iter().map(of_team).collect();
-    let total = people.total_available_results;
-    // Nothing is kept of how all lists were together, so pages of them say when they may have moved.
-    let (now, first) = (as_of(accounts), &asked.snapshot);
-    let is_old = !first.is_empty() && *first != now;
-    let snapshot = if is_old { first.clone() } else { now };
-    Ok((Ok(Found { rows, total, snapshot, is_old, left_out }), hints))
-}
-
-/// What tells the lists of now from those of another moment.
-fn as_of(accounts: &[Account]) -> String {
-    let mut hash = Sha256::new();
-    for account in accounts {
-        let snapshot = account.head.as_ref().map_or("", |head| head.id.as_str());
-        hash.update(format!("{} {snapshot} {}\n", account.id, account.paused));
-    }
-    format!("lists_{}", HEXLOWER.encode(&hash.finalize()[..8]))
+    let found = Found {
+        rows: people.people.into_iter().map(of_team).collect(),
+        total: people.total,
+        snapshot: people.stamp.to_string(),
+        is_old: people.stamp != people.newest,
+        has_moved: !asked.snapshot.is_empty() && asked.stamp() != Some(people.stamp),
+        left_out,
+    };
+    Ok((Ok(found), hints))
 }
 
 fn of_team(person: TeamPerson) -> Row {

@@ -1,7 +1,7 @@
 //! Reading the search index: the tokens narrow down, `words` decides.
 
 use async_trait::async_trait;
-use kith_model::{PersonKey, Query, WorkspaceId};
+use kith_model::{PersonKey, WorkspaceId};
 use tokio_postgres::Row;
 
 use super::super::fault::Work;
@@ -9,17 +9,12 @@ use super::super::rows::get;
 use super::{PERSON, person, texts};
 use crate::postgres::PostgresStore;
 use crate::words::{Token, Wanted};
-use crate::{AccountKey, Error, Known, People, Result, Sighting};
+use crate::{AccountKey, Criteria, Error, Known, Named, People, Result, Sighting};
 
 #[async_trait]
 impl People for PostgresStore {
-    async fn people_matching(
-        &self,
-        workspace: WorkspaceId,
-        words: &Query,
-        company: &Query,
-    ) -> Result<Vec<Sighting>> {
-        let wanted = Wanted::new(workspace, words, company);
+    async fn people_matching(&self, workspace: WorkspaceId, criteria: &Criteria) -> Result<Vec<Sighting>> {
+        let wanted = Wanted::new(workspace, criteria);
         if wanted.tokens.is_empty() {
             return self.sightings(workspace, None).await;
         }
@@ -36,9 +31,9 @@ impl People for PostgresStore {
         if wanted.exact {
             return all(rows).await;
         }
-        let (words, company) = (words.clone(), company.clone());
+        let criteria = criteria.clone();
         off_thread(move || {
-            let wanted = Wanted::new(workspace, &words, &company);
+            let wanted = Wanted::new(workspace, &criteria);
             let mut found = Vec::new();
             for row in &rows {
                 let person = person(row)?;
@@ -52,13 +47,13 @@ impl People for PostgresStore {
     }
 
     async fn sightings(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Sighting>> {
-        self.index_what_is_new(Some(workspace)).await?;
-        let Some(people) = people else {
-            return all(self.rows(&format!("{SIGHTING} WHERE workspace = $1"), &[&workspace.0]).await?).await;
-        };
-        let keys: Vec<_> = people.iter().map(|person| person.0).collect();
-        let find = format!("{SIGHTING} WHERE workspace = $1 AND person = ANY($2)");
-        all(self.rows(&find, &[&workspace.0, &keys]).await?).await
+        all(self.of_people(SIGHTING, workspace, people).await?).await
+    }
+
+    async fn names(&self, workspace: WorkspaceId, people: Option<&[PersonKey]>) -> Result<Vec<Named>> {
+        let rows = self.of_people(NAMED, workspace, people).await?;
+        let named = |row: &Row| Ok(Named { seen: sighting(row)?, name: get(row, 3)?, company: get(row, 4)? });
+        off_thread(move || rows.iter().map(named).collect()).await
     }
 
     async fn sightings_by(&self, account: AccountKey) -> Result<Vec<Sighting>> {
@@ -68,15 +63,33 @@ impl People for PostgresStore {
     }
 
     async fn people(&self, workspace: WorkspaceId, people: &[PersonKey]) -> Result<Vec<Known>> {
-        self.index_what_is_new(Some(workspace)).await?;
-        let keys: Vec<_> = people.iter().map(|person| person.0).collect();
-        let find = format!("{PERSON} WHERE workspace = $1 AND person = ANY($2)");
-        let rows = self.rows(&find, &[&workspace.0, &keys]).await?;
+        let rows = self.of_people(PERSON, workspace, Some(people)).await?;
         off_thread(move || rows.iter().map(|row| Ok(person(row)?.known(get(row, 7)?))).collect()).await
     }
 }
 
+/// What [`sighting`] reads.
 const SIGHTING: &str = "SELECT person, account, day FROM people";
+/// The same, and after it what people are called.
+const NAMED: &str = "SELECT person, account, day, name, company FROM people";
+
+impl PostgresStore {
+    /// The rows of these people, or of everybody.
+    async fn of_people(
+        &self,
+        columns: &str,
+        workspace: WorkspaceId,
+        people: Option<&[PersonKey]>,
+    ) -> Result<Vec<Row>> {
+        self.index_what_is_new(Some(workspace)).await?;
+        let Some(people) = people else {
+            return self.rows(&format!("{columns} WHERE workspace = $1"), &[&workspace.0]).await;
+        };
+        let keys: Vec<_> = people.iter().map(|person| person.0).collect();
+        let find = format!("{columns} WHERE workspace = $1 AND person = ANY($2)");
+        self.rows(&find, &[&workspace.0, &keys]).await
+    }
+}
 
 async fn all(rows: Vec<Row>) -> Result<Vec<Sighting>> {
     off_thread(move || rows.iter().map(sighting).collect()).await

@@ -1,7 +1,7 @@
 //! A folder that an earlier kith made is opened and brought up to date, and nothing in it is lost.
 
 use kith_model::{Changes, Query, SnapshotId, WorkspaceId};
-use kith_store::{Mode, SourceKind};
+use kith_store::{Criteria, Mode, SourceKind};
 
 use crate::contract::backends::{Backend, Sqlite, is_clean};
 use crate::contract::given::{at, people};
@@ -117,7 +117,7 @@ async fn the_search_index_of_an_earlier_kith_is_filled_anew_from_the_newest_list
     }
     raw.execute("UPDATE accounts SET head = 1", []).unwrap();
     let store = backend.open().await;
-    let (found, all) = (Query::read("doe17"), Query::default());
-    assert_eq!(store.people_matching(WorkspaceId(1), &found, &all).await.unwrap().len(), 11);
+    let found = Criteria { words: Query::read("doe17"), ..Criteria::default() };
+    assert_eq!(store.people_matching(WorkspaceId(1), &found).await.unwrap().len(), 11);
     is_clean(&*store).await;
 }

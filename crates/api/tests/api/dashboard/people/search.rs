@@ -79,16 +79,62 @@ async fn who_has_one_account_means_that_one_and_who_has_several_all_of_them() {
     page.shows("<option value=\"a\" selected>").shows("Sort by").hides("Known by");
     alice.lists_now("b", list).await;
     let page = reader.opens("/people").await;
-    page.shows("<option value=\"\" selected>All accounts</option>").hides("Sort by").shows("4 people");
+    page.shows("<option value=\"\" selected>All accounts</option>").shows("Known by").shows("4 people");
     assert_eq!(page.names()[2..], [name(2), name(9)]);
     assert_eq!(page.text().matches("2 of us").count(), 2);
     assert_eq!(reader.opens("/people?account=&known=2").await.names(), [name(0), name(1)]);
     assert_eq!(reader.opens("/people?account=&q=first9").await.names(), [name(9)]);
     assert_eq!(reader.opens("/people?account=&company=company+2").await.names(), [name(2)]);
-    reader.opens("/people?account=&title=ceo").await.shows("choose one");
+    reader.opens("/people?account=&email=yes").await.shows("choose one").shows("4 people");
     let page = reader.opens("/people?account=b").await;
     assert_eq!(page.names(), [name(0), name(1), name(9)]);
     page.shows("2 of us").shows("1 of us");
+}
+
+#[tokio::test]
+async fn all_accounts_together_are_filtered_and_put_in_order_too() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let member = |n: u32, company: &str, title: &str, day: &str| Connection {
+        company: Some(company.into()),
+        headline: Some(title.into()),
+        connected_on: ConnectedOn::read(day),
+        ..person(n)
+    };
+    let ours = [
+        member(1, "Müller & Söhne", "Head of Growth", "01 Mar 2024"),
+        member(2, "Acme", "Founder", "01 Feb 2024"),
+        member(4, "", "Founder", ""),
+    ];
+    alice.lists_now("a", ours.to_vec()).await;
+    app.clock.advance(60);
+    // Told as the newest list has them, and known since the first of us connected with them.
+    let theirs = [member(2, "Zeta", "Head of Growth", "01 Apr 2024"), member(3, "Beta", "", "01 Jan 2024")];
+    alice.lists_now("b", theirs.to_vec()).await;
+    let reader = Person::signed_in(&alice.client).await;
+    for (query, expected) in [
+        ("", &[2, 1, 3, 4][..]),
+        ("sort=known_by", &[2, 1, 3, 4]),
+        ("title=growth", &[2, 1]),
+        ("title=founder", &[4]),
+        ("title=growth&company=zeta", &[2]),
+        ("after=2024-02-01", &[2, 1]),
+        ("after=2024-02-02", &[1]),
+        ("before=2024-02-01", &[2, 3]),
+        ("after=2024-03-01&before=2024-02-01", &[]),
+        ("known=2&sort=company", &[2]),
+        ("sort=recently_connected", &[1, 2, 3, 4]),
+        ("sort=first_name", &[1, 2, 3, 4]),
+        ("sort=company", &[3, 1, 2, 4]),
+        ("sort=last_name", &[2, 1, 3, 4]),
+    ] {
+        let page = reader.opens(&format!("/people?account=&{query}")).await;
+        assert_eq!(page.status(), 200, "{query}");
+        assert_eq!(page.names(), expected.iter().map(|n| name(*n)).collect::<Vec<_>>(), "{query}");
+    }
+    let page = reader.opens("/people?account=&sort=company").await;
+    page.shows("<option value=\"company\" selected>").hides("those whom most of us know first");
+    reader.opens("/people?account=").await.shows("those whom most of us know first");
 }
 
 #[tokio::test]
