@@ -175,6 +175,30 @@ def test_the_whole_workspace_counts_who_is_known_by_more_than_one(people: Page):
     expect(rows(people).first).to_contain_text("2 of us")
 
 
+def test_on_a_phone_filters_are_folded_away_until_somebody_wants_them(contexts: Contexts, everyone: room.Workspace):
+    phone = contexts.make(viewport=looking.PHONE, is_mobile=True, has_touch=True).new_page()
+    looking.sign_in(phone, everyone.key)
+    looking.go(phone, "People")
+    filters, title = phone.get_by_text("Filters and order"), phone.get_by_label("Title")
+    chooses(phone, "Ada Lovelace")
+    expect(title).to_be_hidden()
+    expect(rows(phone).first).to_be_in_viewport()
+    everybody = counted(phone)
+    filters.tap()
+    title.fill("engineer")
+    looking.answered(phone, title="engineer")
+    expect(rows(phone).first).to_contain_text(re.compile("engineer", re.IGNORECASE))
+    assert 0 < counted(phone) < everybody
+    looking.fits(phone)
+    # What is filtered by stays in sight, also where the address is opened anew.
+    phone.reload()
+    expect(title).to_have_value("engineer")
+    expect(title).to_be_visible()
+    filters.tap()
+    expect(title).to_be_hidden()
+    expect(rows(phone).first).to_contain_text(re.compile("engineer", re.IGNORECASE))
+
+
 def test_an_account_of_another_workspace_is_not_found(contexts: Contexts, everyone: room.Workspace):
     other = room.Workspace()
     account = other.imports(room.export([room.person("Hidden", "Person")]), "Theirs")
