@@ -70,6 +70,14 @@ def test_words_narrow_as_they_are_typed(changes: Page):
     expect(items(changes)).to_have_count(3)
 
 
+def test_who_was_found_by_words_is_gone_to_by_the_next_press_however_long(changes: Page):
+    changes.get_by_role("searchbox", name="Name, title or company").press_sequentially("ottoline", delay=10)
+    looking.answered(changes, q="ottoline")
+    # Pressing leaves the field, which must not have the list asked for and put in anew under the pointer.
+    items(changes).get_by_role("link").click(delay=500)
+    expect(changes.get_by_role("heading", level=1)).to_have_text("Ottoline Marchpane")
+
+
 def test_an_account_is_shown_alone(changes: Page):
     changes.get_by_label("Account", exact=True).select_option(label="Charles")
     expect(changes.get_by_role("main")).to_contain_text("Nothing has changed since the first list.")
