@@ -85,3 +85,14 @@ def test_who_may_only_read_is_told_what_it_takes(page: Page, workspace: room.Wor
     expect(main).to_contain_text("Your key may look and not manage.")
     expect(page.get_by_label("Your export from LinkedIn")).to_have_count(0)
     expect(page.get_by_role("button", name="Make a key for this")).to_have_count(0)
+def test_a_button_that_is_pressed_again_while_it_says_so_says_what_it_does_in_the_end(hour: Page):
+    hour.clock.install()
+    hour.goto("/start")
+    button = hour.get_by_role("button", name="Copy the curl command")
+    for _ in range(2):
+        button.click()
+        expect(button).to_have_text("Copied")
+    hour.clock.run_for(5_000)
+    expect(button).to_have_text("Copy")
+
+
