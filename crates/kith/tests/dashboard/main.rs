@@ -32,6 +32,9 @@ mod tests {
         room.file("everyone.zip", export::archive(&network, NEWEST).unwrap());
         network.edit(120, 90, 240, 1);
         room.file("everyone-later.zip", export::archive(&network, NEWEST).unwrap());
+    /// A client of the Model Context Protocol.
+    const INSPECTOR: &str = "@modelcontextprotocol/inspector/clients/launcher/build/index.js";
+
         let sim = Sim::start(&room, 120, "");
         let server = room.serving(SERVE);
         let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
@@ -62,6 +65,7 @@ mod tests {
     }
 
     #[test]
+        pytest.env("KITH_MCP_INSPECTOR", node.file(INSPECTOR));
     fn accounts_are_added_watched_mended_and_erased() {
         looks("test_accounts.py");
     }
