@@ -30,10 +30,11 @@ async function copy(button) {
     getSelection().addRange(range);
     document.execCommand("copy");
   }
-  const before = button.textContent;
+  // It may be pressed again while it says so.
+  const does = button.dataset.does ??= button.textContent;
   button.textContent = "Copied";
   say("Copied");
-  setTimeout(() => { button.textContent = before; }, 2000);
+  setTimeout(() => { button.textContent = does; }, 2000);
 }
 
 document.addEventListener("click", (event) => {

@@ -2,12 +2,18 @@
 
 import base64
 import os
+import re
+import time
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Download, Locator, Page, expect
 
 AXE = Path(os.environ["KITH_AXE"]).read_text(encoding="utf-8")
 SHOWN = Path(os.environ["KITH_SCREENSHOTS"])
+
+# How long, in milliseconds, a debug build on a busy machine is waited for.
+PATIENCE = 15_000
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -26,21 +32,45 @@ SIDEWAYS = """() => {
 }"""
 
 
+def follows(page: Page, link: Locator) -> None:
+    """Clicks what leads to another page, and waits until all of that is there: its end, and its scripts, which hear nothing
+    before."""
+    page.wait_for_load_state()
+    with page.expect_event("load"):
+        link.click()
+
+
 def sign_in(page: Page, key: str) -> None:
     page.goto("/")
     page.get_by_label("API key").fill(key)
-    page.get_by_role("button", name="Sign in").click()
+    follows(page, page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def go(page: Page, name: str) -> None:
     """To another page, by the links that every page has."""
-    page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=name).click()
+    follows(page, page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=name))
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def answered(page: Page, **asked: str) -> None:
+    """What is shown is the answer to this and not to what was typed before: a part of a page and its address change
+    together."""
+    for name, value in asked.items():
+        expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(quote(value))}(&|$)"))
+
+
+def comes(page: Page, wanted: Locator) -> None:
+    """Loads the page anew until it shows what happens by itself."""
+    until = time.monotonic() + PATIENCE / 1_000
+    while not wanted.is_visible() and time.monotonic() < until:
+        page.reload()
+    expect(wanted).to_be_visible()
 
 
 def look(page: Page, name: str, full: bool = True) -> None:
     """In light, in the dark and on a phone: a picture of each, and nothing in it that axe finds fault with."""
+    page.wait_for_load_state()
     SHOWN.mkdir(parents=True, exist_ok=True)
     for variant, scheme, size in [("light", "light", DESK), ("dark", "dark", DESK), ("phone", "light", PHONE)]:
         page.set_viewport_size(size)

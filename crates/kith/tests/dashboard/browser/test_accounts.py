@@ -22,14 +22,15 @@ def ada(page: Page, workspace: room.Workspace) -> Page:
 
 
 def opens(page: Page, account: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=account, exact=True).click()
+    looking.follows(page, page.get_by_role("main").get_by_role("link", name=account, exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text(account)
 
 
 def test_an_export_that_is_dropped_on_the_page_is_sent_with_a_bar_and_told_what_was_read(signed_in: Page):
     held: list[Route] = []
     signed_in.route("**/accounts/import", lambda route: held.append(route))
-    looking.drop(signed_in, signed_in.get_by_label(FILE), room.SAMPLE)
+    with signed_in.expect_request("**/accounts/import"):
+        looking.drop(signed_in, signed_in.get_by_label(FILE), room.SAMPLE)
     bar = signed_in.get_by_role("progressbar")
     expect(bar).to_be_visible()
     expect(bar).to_have_accessible_name(re.compile("Sending the file|Sent|Reading the file"))
@@ -42,7 +43,7 @@ def test_an_export_that_is_dropped_on_the_page_is_sent_with_a_bar_and_told_what_
     expect(read).to_contain_text(re.compile("Duplicates"))
     looking.look(signed_in, "import-report")
     signed_in.get_by_role("link", name="See the account").click()
-    expect(signed_in.get_by_role("main")).to_contain_text("1,201")
+    expect(signed_in.get_by_role("region", name="How it stands")).to_contain_text("1,201")
 
 
 def test_thirty_thousand_are_imported_by_a_drop(signed_in: Page):

@@ -114,6 +114,7 @@ def test_names_of_every_script_are_found_and_read_in_their_direction(contexts: C
     name = f"{person[0]} {person[1]}"
     page.goto("/people")
     page.get_by_role("searchbox", name="Search").fill(person[0])
+    looking.answered(page, q=person[0])
     link = page.get_by_role("link", name=name)
     expect(page.get_by_role("row").filter(has=link)).to_have_count(1)
     right_to_left = bool(re.match(r"[\u0590-\u06ff]", name))

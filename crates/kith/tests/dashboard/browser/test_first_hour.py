@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +22,9 @@ def hour(signed_in: Page) -> Page:
 
 
 def copied(page: Page, name: str) -> str:
-    page.get_by_role("button", name=f"Copy {name}").click()
-    expect(page.get_by_text("Copied").first).to_be_visible()
+    button = page.get_by_role("button", name=f"Copy {name}")
+    button.click()
+    expect(button).to_have_text("Copied")
     return page.evaluate("navigator.clipboard.readText()")
 
 
@@ -31,6 +33,23 @@ def runs(command: list[str], variables: dict[str, str] | None = None) -> str:
     ran = subprocess.run(command, env=known | (variables or {}), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
+
+
+def assistant_knows(names: list[str], *server: str | Path) -> None:
+    """A client of the protocol that is told of a server like this finds its tools, and these people by one of them."""
+    inspector = [os.environ["KITH_TEST_NODE_BIN"], os.environ["KITH_MCP_INSPECTOR"], "--cli"]
+
+    def asks(*words: str) -> dict:
+        # What takes several values stands in front, so that the server is none of them.
+        return json.loads(runs([*inspector, *words, *map(str, server)]))
+
+    tools = {tool["name"]: tool for tool in asks("--method", "tools/list")["tools"]}
+    assert "list_connections" in tools
+    called = asks("--tool-name", "list_accounts", "--method", "tools/call")
+    [account] = called["structuredContent"]["data"]["accounts"]
+    fields = ["--tool-arg", f"account_id={account['account_id']}", "--tool-arg", "count=10"]
+    called = asks(*fields, "--tool-name", "list_connections", "--method", "tools/call")
+    assert [one["name"] for one in called["structuredContent"]["data"]["connections"]] == names
 
 
 def test_an_empty_dashboard_leads_by_the_hand_to_an_answer(hour: Page, tmp_path: Path):
@@ -45,7 +64,7 @@ def test_an_empty_dashboard_leads_by_the_hand_to_an_answer(hour: Page, tmp_path:
     expect(hour.get_by_role("heading", level=1)).to_have_text("First hour")
     expect(hour.get_by_role("heading", name=re.compile("^Drop it here"))).to_contain_text("Done")
 
-    hour.get_by_role("button", name="Make a key for this").click()
+    looking.follows(hour, hour.get_by_role("button", name="Make a key for this"))
     expect(hour.get_by_role("status").first).to_contain_text("shown this once")
     looking.look(hour, "first-hour-key")
 
@@ -65,17 +84,29 @@ def test_an_empty_dashboard_leads_by_the_hand_to_an_answer(hour: Page, tmp_path:
     printed = runs([os.environ["KITH_TEST_NODE_BIN"], str(typescript)], {"KITH_API_KEY": secret})
     assert all(name in printed for name in names)
 
-    setting = json.loads(copied(hour, "the MCP setting"))
-    [server] = setting["mcpServers"].values()
-    assert server["url"] == f"{room.URL}/mcp"
-    assert secret in json.dumps(server)
-    assert secret in copied(hour, "the line for Claude Code")
+    setting = tmp_path / "mcp.json"
+    setting.write_text(copied(hour, "the MCP setting"), encoding="utf-8")
+    assistant_knows(names, "--config", setting, "--server", "kith")
+    line = shlex.split(copied(hour, "the line for Claude Code"))
+    assert line[:6] == ["claude", "mcp", "add", "--transport", "http", "kith"]
+    assistant_knows(names, line[6], *line[3:5], *line[7:])
 
 
 def test_the_texts_hold_no_key_until_one_is_made(hour: Page, workspace: room.Workspace):
     hour.goto("/start")
     assert workspace.key not in hour.content()
     assert "KITH_API_KEY" in copied(hour, "the curl command")
+
+
+def test_a_button_that_is_pressed_again_while_it_says_so_says_what_it_does_in_the_end(hour: Page):
+    hour.clock.install()
+    hour.goto("/start")
+    button = hour.get_by_role("button", name="Copy the curl command")
+    for _ in range(2):
+        button.click()
+        expect(button).to_have_text("Copied")
+    hour.clock.run_for(5_000)
+    expect(button).to_have_text("Copy")
 
 
 def test_who_may_only_read_is_told_what_it_takes(page: Page, workspace: room.Workspace):

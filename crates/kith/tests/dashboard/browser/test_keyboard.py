@@ -71,6 +71,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(signed_in: Page):
 
 def test_signing_in_and_out_needs_no_mouse(page: Page, workspace: room.Workspace):
     page.goto("/")
+    expect(page.get_by_label("API key")).to_be_focused()
     page.keyboard.insert_text(workspace.key)
     page.keyboard.press("Enter")
     out = page.get_by_role("button", name="Sign out")

@@ -64,6 +64,24 @@ def test_revoking_a_key_ends_the_sessions_that_began_with_it(page: Page, workspa
     signed_out(page)
 
 
+def test_a_session_that_nobody_used_for_an_hour_is_led_to_sign_in_and_back(page: Page, workspace: room.Workspace):
+    workspace.imports(room.export([room.person("Ottoline", "Marchpane"), room.person("Percival", "Quill")]), "Ada")
+    looking.sign_in(page, workspace.key)
+    looking.go(page, "People")
+    room.passes(minutes=59)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+    room.passes(minutes=60)
+    page.get_by_role("searchbox", name="Search").fill("quill")
+    signed_out(page)
+    expect(page.get_by_role("alert")).to_contain_text("Your session has ended.")
+    page.get_by_label("API key").fill(workspace.key)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("quill")
+    expect(page.get_by_role("row").filter(has_text="Percival Quill")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="Ottoline Marchpane")).to_have_count(0)
+
+
 def test_a_link_signs_in_once(contexts: Contexts, workspace: room.Workspace):
     link = workspace.makes_a_link()
     first = contexts.make().new_page()

@@ -35,7 +35,7 @@ def test_one_is_made_with_a_secret_that_is_shown_once(signed_in: Page, receiver:
     makes(signed_in, receiver)
     looking.look(signed_in, "webhook-secret")
     secret = signed_in.get_by_text(re.compile("^whsec_")).inner_text()
-    signed_in.get_by_role("link", name="Go to the webhook").click()
+    looking.follows(signed_in, signed_in.get_by_role("link", name="Go to the webhook"))
     expect(signed_in.get_by_role("heading", level=1)).to_have_text(receiver.url)
     assert secret not in signed_in.content()
     looking.go(signed_in, "Webhooks")
@@ -70,11 +70,8 @@ def test_a_message_that_was_refused_is_sent_again(signed_in: Page, workspace: ro
     assert first["type"] == "connection.updated"
     # It is in the log once it was answered, which is a moment later.
     log = signed_in.get_by_role("table", name=re.compile("Newest first"))
-    signed_in.get_by_role("link", name="Go to the webhook").click()
-    for _ in range(50):
-        if log.is_visible():
-            break
-        signed_in.reload()
+    looking.follows(signed_in, signed_in.get_by_role("link", name="Go to the webhook"))
+    looking.comes(signed_in, log)
     expect(log.get_by_role("row").nth(1)).to_contain_text("503")
     log.get_by_role("link").first.click()
     expect(signed_in.get_by_role("main")).to_contain_text("503 not accepted")

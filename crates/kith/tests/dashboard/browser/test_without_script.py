@@ -35,14 +35,15 @@ def test_every_page_is_there_and_signing_out_ends_it(full: Page):
 
 def test_people_are_searched_by_a_button_and_turned_by_links(full: Page):
     looking.go(full, "People")
-    first = full.get_by_role("table").get_by_role("row").nth(1).inner_text()
-    full.get_by_role("link", name="Next").click()
-    expect(full.get_by_role("table").get_by_role("row").nth(1)).not_to_have_text(first)
+    row = full.get_by_role("table").get_by_role("row").nth(1)
+    first = row.get_by_role("link").inner_text()
+    looking.follows(full, full.get_by_role("link", name="Next"))
+    expect(row.get_by_role("link")).not_to_have_text(first)
     expect(full).to_have_url(re.compile("snapshot="))
     full.get_by_role("searchbox", name="Search").fill("engineer")
-    full.get_by_role("button", name="Search").click()
-    rows = full.get_by_role("table").get_by_role("row")
-    expect(rows.nth(1)).to_contain_text(re.compile("engineer", re.IGNORECASE))
+    looking.follows(full, full.get_by_role("button", name="Search"))
+    looking.answered(full, q="engineer")
+    expect(row).to_contain_text(re.compile("engineer", re.IGNORECASE))
 
 
 def test_charts_are_left_out_and_their_tables_stay(full: Page):
