@@ -238,12 +238,10 @@ async fn again(visit: &Visit, form: &Form, refused: Refused) -> Result<Response,
     ) {
         return Err(failure);
     }
-    let accounts = super::all(visit).await?;
-    let drop = DropForm::among(visit, &accounts).again(form);
-    let drop = match takes_from {
-        Some(id) => DropForm { chosen: id.to_string(), may_replace: true, ..drop },
-        None => drop,
-    };
+    let chosen = takes_from.as_ref().map_or(form.text("account"), AccountId::as_str);
+    let accounts = super::all(visit, chosen).await?;
+    let (chosen, may_replace) = (chosen.to_owned(), takes_from.is_some());
+    let drop = DropForm { chosen, may_replace, ..DropForm::among(visit, &accounts).again(form) };
     let said = format!("Nothing was imported. {}", said(&failure));
     let shell = visit.shell(Section::Accounts, "Nothing was imported").saying(Some(Notice::bad(said)));
     let page = answer::html(&Page { shell, drop, back: "/".into() })?;

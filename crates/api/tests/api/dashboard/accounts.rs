@@ -311,3 +311,22 @@ async fn accounts_of_others_are_not_found_nor_acted_on() {
     let mine = bob.account("b").await;
     assert_eq!((mine["name"].as_str(), mine["status"].as_str()), (Some("Test"), Some("active")));
 }
+
+#[tokio::test]
+async fn an_account_beyond_those_that_can_be_chosen_from_stays_the_chosen_one_on_every_page() {
+    let app = TestApp::unlimited().await;
+    let mut alice = app.workspace("alice").await;
+    for n in 0..1_000 {
+        alice = alice.with_empty_account(&format!("acc_{n}")).await;
+    }
+    alice.has_connections("last", 20).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let chosen = "<option value=\"last\" selected>Test</option>";
+    for page in ["people", "changes", "network"] {
+        person.opens(&format!("/{page}?account=last")).await.shows(chosen);
+        person.opens(&format!("/{page}?account=")).await.hides("<option value=\"last\"");
+    }
+    person.hands_in(&[("account", "last")], b"no export").await.shows(chosen);
+    let of_another_member = exports::csv((100..130).map(exports::row));
+    person.hands_in(&[("account", "last")], &of_another_member).await.shows(chosen);
+}
