@@ -240,8 +240,8 @@ async fn again(visit: &Visit, form: &Form, refused: Refused) -> Result<Response,
     }
     let chosen = takes_from.as_ref().map_or(form.text("account"), AccountId::as_str);
     let accounts = super::all(visit, chosen).await?;
-    let (chosen, may_replace) = (chosen.to_owned(), takes_from.is_some());
-    let drop = DropForm { chosen, may_replace, ..DropForm::among(visit, &accounts).again(form) };
+    let drop = DropForm { chosen: chosen.to_owned(), ..DropForm::among(visit, &accounts).again(form) };
+    let drop = DropForm { may_replace: drop.may_replace || takes_from.is_some(), ..drop };
     let said = format!("Nothing was imported. {}", said(&failure));
     let shell = visit.shell(Section::Accounts, "Nothing was imported").saying(Some(Notice::bad(said)));
     let page = answer::html(&Page { shell, drop, back: "/".into() })?;

@@ -128,6 +128,22 @@ async fn looking_only_writes_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_refused_keeps_what_was_ticked_so_that_who_only_looked_imports_nothing_next() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 20).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let looks = "name=\"dry_run\" type=\"checkbox\" value=\"yes\" checked";
+    let replaces = "name=\"replace\" type=\"checkbox\" value=\"yes\" checked";
+    person
+        .hands_in(&[("account", "a"), ("dry_run", "yes")], b"")
+        .await
+        .shows(looks)
+        .hides("name=\"replace\"");
+    person.hands_in(&[("account", "a"), ("dry_run", "yes")], &csv(50..60)).await.shows(looks).hides(replaces);
+    person.hands_in(&[("account", "a"), ("replace", "yes")], b"").await.shows(replaces).hides(looks);
+}
+
+#[tokio::test]
 async fn another_members_export_is_asked_about_and_replaces_the_list_only_when_that_is_said() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await.with_connections("a", 20).await;
