@@ -22,6 +22,7 @@ async fn the_first_export_makes_an_account_that_is_called_as_its_owner_and_a_new
     assert_eq!(page.status(), 200, "{}", page.text());
     page.shows("<dd>1,201</dd>").shows("The account was made.").shows("See the account");
     let made = alice.client.get("/v2/accounts").await.data()["accounts"][0].clone();
+    page.shows(&format!("href=\"/people?account={}\"", made["account_id"].as_str().unwrap()));
     let owner = kith_sim::people::Network::generate(7, 1_201).owner;
     assert_eq!(made["name"], format!("{} {}", owner.first_name, owner.last_name));
     let page = person.hands_in(&[], &exports::zip(1_201)).await;
@@ -123,7 +124,8 @@ async fn looking_only_writes_nothing() {
     page.shows("Nothing was written. An import would make the account.").shows("<dd>20</dd>");
     assert_eq!(accounts(&alice).await, 0);
     alice.has_connections("a", 5).await;
-    person.hands_in(&[("account", "a"), ("dry_run", "yes")], &csv(0..20)).await.shows("Nothing was written.");
+    let page = person.hands_in(&[("account", "a"), ("dry_run", "yes")], &csv(0..20)).await;
+    page.shows("Nothing was written.").shows("href=\"/accounts/a/import\">Hand it in for real");
     assert_eq!(alice.account("a").await["connections"], 5);
 }
 
