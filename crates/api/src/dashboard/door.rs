@@ -260,9 +260,10 @@ fn came_from(headers: &HeaderMap) -> Option<String> {
 /// Back to where they were going, once they are signed in. Parts of pages are not asked for again.
 fn to_sign_in(parts: &Parts) -> Response {
     let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    // What a form sent is lost; its page is not.
+    // What a form sent is lost; its page is not. Neither is the page with the link to a file, which is none to go on from.
     let page = came_from(&parts.headers).unwrap_or_default();
-    let to = if parts.method == Method::GET { asked } else { &page };
+    let is_file = parts.uri.path().strip_suffix(".csv").is_some();
+    let to = if parts.method == Method::GET && !is_file { asked } else { &page };
     let ended = if cookie::token(&parts.headers).is_some() { "yes" } else { "" };
     let path = link("/sign-in", &[("to", if to == "/" { "" } else { to }), ("ended", ended)]);
     let mut response = answer::lead_to(&path);

@@ -276,3 +276,18 @@ async fn who_is_led_to_sign_in_because_a_session_ended_is_told_so_and_led_back_t
     let sent = browser.send_freely("POST", "/credits/keys", None, "").await;
     assert_eq!(sent.headers["location"], "/sign-in?to=%2Fcredits%3Fdays%3D7&ended=yes");
 }
+
+#[tokio::test]
+async fn whose_session_has_ended_is_given_no_page_in_place_of_a_file_and_led_back_to_where_its_link_was() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    alice.lists("a", serde_json::json!({"count": 3})).await;
+    let person = Person::signed_in(&alice.client).await;
+    // A link that says so itself has the browser keep whatever comes, also a page to sign in.
+    for page in ["/network", "/credits", "/credits/ledger"] {
+        person.opens(page).await.shows(".csv").hides(" download>");
+    }
+    let stranger = alice.client.clone().without_key().with("referer", "http://localhost/network?account=a");
+    let sent = stranger.send_freely("GET", "/network/growth.csv?account=a", None, "").await;
+    assert_eq!(sent.headers["location"], "/sign-in?to=%2Fnetwork%3Faccount%3Da");
+}
