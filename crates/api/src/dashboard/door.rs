@@ -27,6 +27,8 @@ use crate::body;
 use crate::error::{Code, Failure};
 use crate::front::Peer;
 
+/// What tells the page to sign in that a session has ended, and that no form was lost with it.
+pub(super) const NOTHING_LOST: &str = "page";
 /// The header that scripts prove a page of ours with.
 const CSRF_HEADER: &str = "x-csrf-token";
 /// The field that forms prove it with.
@@ -264,7 +266,11 @@ fn to_sign_in(parts: &Parts) -> Response {
     let page = came_from(&parts.headers).unwrap_or_default();
     let is_file = parts.uri.path().strip_suffix(".csv").is_some();
     let to = if parts.method == Method::GET && !is_file { asked } else { &page };
-    let ended = if cookie::token(&parts.headers).is_some() { "yes" } else { "" };
+    let ended = match cookie::token(&parts.headers) {
+        Some(_) if parts.method == Method::GET => NOTHING_LOST,
+        Some(_) => "yes",
+        None => "",
+    };
     let path = link("/sign-in", &[("to", if to == "/" { "" } else { to }), ("ended", ended)]);
     let mut response = answer::lead_to(&path);
     if parts.headers.contains_key("hx-request") {

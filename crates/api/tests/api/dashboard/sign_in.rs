@@ -268,13 +268,14 @@ async fn who_is_led_to_sign_in_because_a_session_ended_is_told_so_and_led_back_t
     let person = Person::signed_in(&alice.client).await;
     app.clock.advance(3_700);
     let page = person.opens("/webhooks").await;
-    page.shows("Your session has ended.").shows("name=\"to\" value=\"/webhooks\"");
+    page.shows("Your session has ended.").shows("name=\"to\" value=\"/webhooks\"").hides("was not taken");
     Person::new(&alice.client).opens("/webhooks").await.hides("has ended");
     let browser = alice.client.clone().without_key().with("cookie", &person.cookie);
     let browser =
         browser.with("sec-fetch-site", "same-origin").with("referer", "http://localhost/credits?days=7");
     let sent = browser.send_freely("POST", "/credits/keys", None, "").await;
     assert_eq!(sent.headers["location"], "/sign-in?to=%2Fcredits%3Fdays%3D7&ended=yes");
+    person.opens("/sign-in?ended=yes").await.shows("what was sent last was not taken");
 }
 
 #[tokio::test]
