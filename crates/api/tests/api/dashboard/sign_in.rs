@@ -256,6 +256,7 @@ async fn an_address_without_a_page_is_told_to_people_in_a_page_and_to_programs_i
         let page = browser.send_freely("GET", path, None, "").await;
         assert_eq!(page.status, 404, "{path}");
         assert!(page.text().contains("There is no page at this address."), "{path}");
+        assert!(!page.text().contains("pages above"), "{path} has none above");
     }
     app.stranger().get("/nowhere").await.is_refused(404, "NOT_FOUND");
     app.stranger().get("/sign-out").await.is_refused(405, "METHOD_NOT_ALLOWED");
