@@ -108,6 +108,21 @@ async fn a_sync_that_failed_says_why_and_what_happens_next() {
 }
 
 #[tokio::test]
+async fn a_mirror_that_was_not_synced_for_days_says_so_also_where_no_sync_failed() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (_sim, id, _) = called(&alice, "connections_api", "mirror", 20).await;
+    works(&app).await;
+    Person::signed_in(&alice.client).await.opens("/").await.hides("last synced");
+    app.clock.advance(2 * DAY);
+    let mut person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("It is synced every day, and was last synced 2 days ago.").shows("Sync now");
+    let page = person.sends(&format!("/accounts/{id}/sync"), &[]).await;
+    page.shows("A sync waits for its turn").hides("was last synced");
+}
+
+#[tokio::test]
 async fn an_authorization_that_is_missing_or_over_leads_to_connecting() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
