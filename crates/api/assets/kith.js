@@ -202,22 +202,35 @@ let chosenIn = "";
 document.addEventListener("change", (event) => { chosenIn = event.target.matches("select") ? event.target.id : ""; });
 document.addEventListener("submit", () => { chosenIn = ""; });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.querySelectorAll("canvas[data-chart]").forEach(draw));
-// A search that nobody answers says so: what stands below is older than what is asked.
-document.addEventListener("htmx:sendError", (event) => {
-  if (event.target.matches("form[data-drop]") || document.getElementById("unanswered")) return;
+/** A search that nobody answers says so: what stands below is older than what is asked. */
+function unanswered(text) {
+  if (document.getElementById("unanswered")) return;
   const notice = document.createElement("p");
   notice.id = "unanswered";
   notice.className = "notice bad";
   notice.setAttribute("role", "alert");
-  notice.textContent = "The server did not answer: what is shown is older. Try again, or load the page anew.";
+  notice.textContent = text;
   document.querySelector("main").prepend(notice);
+}
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.target.matches("form[data-drop]")) return;
+  unanswered("The server did not answer: what is shown is older. Try again, or load the page anew.");
 });
-document.addEventListener("htmx:afterOnLoad", () => document.getElementById("unanswered")?.remove());
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.status < 400) document.getElementById("unanswered")?.remove();
+});
 // A file that is dropped beside its place does not take the place of the page.
 for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
 // A page that answers with an error shows it: the whole page takes the place of this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status >= 400 && event.detail.xhr.responseText) {
+  const { status } = event.detail.xhr;
+  // What is over in a moment takes nothing away that was typed; only what looks is asked again as it is.
+  if ((status === 429 || status === 503) && event.detail.requestConfig.verb === "get") {
+    event.detail.isError = false;
+    unanswered("The server takes no more for a moment: what is shown is older. Wait a little, then try again.");
+    return;
+  }
+  if (status >= 400 && event.detail.xhr.responseText) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
     event.detail.selectOverride = "main";

@@ -82,7 +82,8 @@ pub(crate) async fn file(content_type: &str, body: Bytes) -> Result<Bytes, Failu
     })
 }
 
-/// Takes a multipart form apart. What is longer than a field may be is left out of the fields.
+/// Takes a multipart form apart. What is longer than a field may be is cut, and still too long for what it is: left out, a
+/// name would be none, and another given in its place.
 pub(crate) async fn form(content_type: &str, body: Bytes) -> Result<Parts, Failure> {
     let wrong = |error: multer::Error| Failure::params(format!("the multipart body can't be read: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(wrong)?;
@@ -99,8 +100,9 @@ pub(crate) async fn form(content_type: &str, body: Bytes) -> Result<Parts, Failu
                     "the multipart body has several files; send one export at a time",
                 ));
             }
-        } else if bytes.len() <= MAX_FIELD {
-            parts.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        } else {
+            let text = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_FIELD)]).into_owned();
+            parts.fields.push((name, text));
         }
     }
     Ok(parts)

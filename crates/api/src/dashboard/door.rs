@@ -27,6 +27,8 @@ use crate::body;
 use crate::error::{Code, Failure};
 use crate::front::Peer;
 
+/// What tells the page to sign in that a session has ended, and that no form was lost with it.
+pub(super) const NOTHING_LOST: &str = "page";
 /// The header that scripts prove a page of ours with.
 const CSRF_HEADER: &str = "x-csrf-token";
 /// The field that forms prove it with.
@@ -260,10 +262,15 @@ fn came_from(headers: &HeaderMap) -> Option<String> {
 /// Back to where they were going, once they are signed in. Parts of pages are not asked for again.
 fn to_sign_in(parts: &Parts) -> Response {
     let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    // What a form sent is lost; its page is not.
+    // What a form sent is lost; its page is not. Neither is the page with the link to a file, which is none to go on from.
     let page = came_from(&parts.headers).unwrap_or_default();
-    let to = if parts.method == Method::GET { asked } else { &page };
-    let ended = if cookie::token(&parts.headers).is_some() { "yes" } else { "" };
+    let is_file = parts.uri.path().strip_suffix(".csv").is_some();
+    let to = if parts.method == Method::GET && !is_file { asked } else { &page };
+    let ended = match cookie::token(&parts.headers) {
+        Some(_) if parts.method == Method::GET => NOTHING_LOST,
+        Some(_) => "yes",
+        None => "",
+    };
     let path = link("/sign-in", &[("to", if to == "/" { "" } else { to }), ("ended", ended)]);
     let mut response = answer::lead_to(&path);
     if parts.headers.contains_key("hx-request") {

@@ -9,6 +9,7 @@ mod answer;
 mod assets;
 mod back;
 mod changes;
+mod choices;
 mod cookie;
 mod credits;
 mod door;

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::MethodRouter;
 use kith_engine::{Error, ExposeSecret as _, SignedIn};
 
-use super::door::{Visit, Visitor, open_form};
+use super::door::{NOTHING_LOST, Visit, Visitor, open_form};
 use super::form::Form;
 use super::shell::{Notice, Shell};
 use super::wrong::wrong;
@@ -35,10 +35,12 @@ pub(super) async fn page(visitor: Visitor) -> Response {
 }
 
 fn show(asked: &Form, refused: &'static str) -> Response {
-    let says = "Your session has ended. Sign in and do it again: what was sent last was not taken.";
-    let ended = asked.ticked("ended").then(|| Notice::bad(says));
+    let ended = asked.given("ended").map(|what| match what {
+        NOTHING_LOST => "Your session has ended. Sign in to go on.",
+        _ => "Your session has ended. Sign in and do it again: what was sent last was not taken.",
+    });
     let page = Page {
-        shell: Shell::outside("Sign in").saying(ended),
+        shell: Shell::outside("Sign in").saying(ended.map(Notice::bad)),
         to: within(asked.text("to")).to_owned(),
         link: asked.text("link").chars().take(200).collect(),
         refused,

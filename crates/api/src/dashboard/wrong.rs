@@ -30,7 +30,10 @@ pub(crate) fn nowhere(headers: &HeaderMap) -> Option<Response> {
 /// A page that says what went wrong, with its status.
 pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
     let (title, next) = match failure.code {
-        Code::NotFound | Code::InvalidAccount => ("Not found", "Go on from the pages above."),
+        Code::NotFound | Code::InvalidAccount if shell.who.is_some() => {
+            ("Not found", "Go on from the pages above.")
+        }
+        Code::NotFound | Code::InvalidAccount => ("Not found", "The address may be mistyped."),
         Code::Forbidden if is_not_ours(failure) => ("Not taken", "Nothing was changed."),
         Code::IdempotencyConflict => {
             ("That did not work", "Load the page with the form again, then send it once more.")

@@ -16,8 +16,11 @@ pub(in super::super) struct DropForm {
     pub(in super::super) chosen: String,
     /// What a new account is to be called.
     pub(in super::super) name: String,
-    /// Whether to offer that the list is replaced whoever is in it.
+    /// Whether to offer that the list is replaced whoever is in it, and whether that is ticked.
     pub(in super::super) may_replace: bool,
+    pub(in super::super) replaces: bool,
+    /// Whether it is ticked that nothing is written.
+    pub(in super::super) only_looks: bool,
     pub(in super::super) max_bytes: usize,
 }
 
@@ -47,7 +50,14 @@ impl DropForm {
 
     /// The same, with what was chosen before.
     pub(super) fn again(self, form: &Form) -> Self {
-        Self { chosen: form.text("account").to_owned(), name: form.text("name").to_owned(), ..self }
+        Self {
+            chosen: form.text("account").to_owned(),
+            name: form.text("name").to_owned(),
+            may_replace: form.ticked("replace"),
+            replaces: form.ticked("replace"),
+            only_looks: form.ticked("dry_run"),
+            ..self
+        }
     }
 
     pub(in super::super) fn is_chosen(&self, id: &str) -> bool {

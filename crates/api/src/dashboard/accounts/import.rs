@@ -238,12 +238,10 @@ async fn again(visit: &Visit, form: &Form, refused: Refused) -> Result<Response,
     ) {
         return Err(failure);
     }
-    let accounts = super::all(visit).await?;
-    let drop = DropForm::among(visit, &accounts).again(form);
-    let drop = match takes_from {
-        Some(id) => DropForm { chosen: id.to_string(), may_replace: true, ..drop },
-        None => drop,
-    };
+    let chosen = takes_from.as_ref().map_or(form.text("account"), AccountId::as_str);
+    let accounts = super::all(visit, chosen).await?;
+    let drop = DropForm { chosen: chosen.to_owned(), ..DropForm::among(visit, &accounts).again(form) };
+    let drop = DropForm { may_replace: drop.may_replace || takes_from.is_some(), ..drop };
     let said = format!("Nothing was imported. {}", said(&failure));
     let shell = visit.shell(Section::Accounts, "Nothing was imported").saying(Some(Notice::bad(said)));
     let page = answer::html(&Page { shell, drop, back: "/".into() })?;

@@ -21,6 +21,7 @@ use axum::Router;
 use kith_engine::{Account, Error};
 use kith_model::AccountId;
 
+use super::choices::choices;
 use super::door::{Visit, act as acts, page, raw_act};
 use crate::App;
 use crate::error::{Code, Failure};
@@ -58,10 +59,10 @@ async fn account(visit: &Visit, id: &str) -> Result<Account, Failure> {
     }
 }
 
-/// All accounts of the workspace, up to as many as one can still choose from.
-async fn all(visit: &Visit) -> Result<Vec<Account>, Failure> {
-    const CHOICES: u32 = 500;
-    Ok(visit.engine().list_accounts(visit.caller.workspace(), CHOICES, 0).await?.0)
+/// The accounts that an export may be for, as many as one can still choose from; what was `chosen` is among them.
+async fn all(visit: &Visit, chosen: &str) -> Result<Vec<Account>, Failure> {
+    const MOST: u32 = 500;
+    choices(visit, MOST, chosen).await
 }
 
 /// A part of an account's path.

@@ -30,7 +30,7 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Failure> {
 }
 
 async fn show(visit: &Visit, form: &Form, refused: Option<Notice>) -> Result<Response, Failure> {
-    let drop = DropForm::among(visit, &super::all(visit).await?);
+    let drop = DropForm::among(visit, &super::all(visit, "").await?);
     answer::html(&Page {
         shell: visit.shell(Section::Accounts, "Add an account").saying(refused),
         drop,

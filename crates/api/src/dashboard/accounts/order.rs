@@ -7,7 +7,7 @@ use kith_engine::{Account, Mode, SourceKind};
 use kith_model::{Query, Timestamp, Words};
 
 /// A list that was exported longer ago than this is worth exporting anew.
-pub(super) const OLD: Duration = Duration::from_hours(24 * 30);
+const OLD: Duration = Duration::from_hours(24 * 30);
 /// An authorization that ends sooner than this is worth renewing.
 pub(super) const SOON: Duration = Duration::from_hours(24 * 7);
 /// A mirror is synced every day: one that was found complete longer ago than this has failed since.
@@ -32,18 +32,18 @@ impl Need {
         if account.needs_authorization {
             return Self::Now;
         }
-        let is_older = |than: Duration| account.synced_at.is_some_and(|at| at + than < now);
-        let is_export = account.source == SourceKind::Archive;
         let is_empty = account.head.is_none() && account.mode == Mode::Mirror;
-        let is_late = match account.mode {
-            Mode::Live => false,
-            Mode::Mirror => is_older(if is_export { OLD } else { LATE }),
-        };
         let lacks = account.head.as_ref().is_some_and(|head| account.upstream_total > Some(head.total));
         let ends = account.authorized_until.is_some_and(|end| end < now + SOON);
-        let needs = is_empty || is_late || lacks || ends || account.suspect_total.is_some();
+        let needs = is_empty || is_late(account, now) || lacks || ends || account.suspect_total.is_some();
         if needs { Self::Soon } else { Self::Nothing }
     }
+}
+
+/// Whether a list is so old that it was to be exported or synced anew.
+pub(super) fn is_late(account: &Account, now: Timestamp) -> bool {
+    let than = if account.source == SourceKind::Archive { OLD } else { LATE };
+    account.mode == Mode::Mirror && account.synced_at.is_some_and(|at| at + than < now)
 }
 
 /// Those that are called as `name` says, the neediest first, else in the order they were made.

@@ -8,7 +8,7 @@ use super::super::said::sentence;
 use super::super::words::{ago, thousands};
 use super::called::{Called, Running, when};
 use super::growth::Growth;
-use super::order::{OLD, SOON};
+use super::order::{SOON, is_late};
 use super::path;
 use crate::error::Failure;
 
@@ -157,9 +157,15 @@ fn advice(account: &Account, called: &Called, state: &str, now: Timestamp) -> Ve
             press("sync", "Sync now", "It was never synced.".into())
         });
     }
-    if let Some(at) = account.synced_at.filter(|at| is_export && *at + OLD < now) {
-        let text = format!("This list was imported {}. Ask LinkedIn for a new export.", ago(at, now));
-        all.push(go("import", "Import a newer export", text));
+    if let Some(at) = account.synced_at.filter(|_| is_late(account, now)) {
+        if is_export {
+            let text = format!("This list was imported {}. Ask LinkedIn for a new export.", ago(at, now));
+            all.push(go("import", "Import a newer export", text));
+        } else if all.is_empty() && called.running().is_none() {
+            // No failure tells why: the last one was cancelled, or kith did not run meanwhile.
+            let text = format!("It is synced every day, and was last synced {}.", ago(at, now));
+            all.push(press("sync", "Sync now", text));
+        }
     }
     if let Some(end) = called.authorized_until.filter(|end| *end < now + SOON) {
         let text = format!("Its authorization at LinkedIn ends {}.", when(end, now));

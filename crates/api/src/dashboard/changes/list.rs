@@ -6,6 +6,7 @@ use kith_engine::{Account, Error, Older, RecentPage};
 use kith_model::RequestId;
 
 use super::super::answer;
+use super::super::choices::choices;
 use super::super::door::Visit;
 use super::super::shell::{Section, Shell};
 use super::super::words;
@@ -78,7 +79,7 @@ impl Page {
 
 pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
     let filter = Filter::of(&visit.query);
-    let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), ACCOUNTS, 0).await?;
+    let accounts = choices(&visit, ACCOUNTS, &filter.account).await?;
     let (page, empty) = match visit.engine().recent_changes(&visit.caller, &filter.ask(PAGE, false)).await {
         Ok(paid) => {
             let empty = empty(&filter, &paid.answer);

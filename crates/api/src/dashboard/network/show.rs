@@ -6,6 +6,7 @@ use kith_engine::{Account, Error, GetStatistics, MAX_COMPARED, Statistics};
 use kith_model::AccountId;
 
 use super::super::answer;
+use super::super::choices::choices;
 use super::super::door::Visit;
 use super::super::shell::{Section, Shell};
 use super::super::words;
@@ -46,7 +47,7 @@ enum Empty {
 }
 
 pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
-    let (accounts, _) = visit.engine().list_accounts(visit.caller.workspace(), ACCOUNTS, 0).await?;
+    let accounts = choices(&visit, ACCOUNTS, visit.query.text("account")).await?;
     let readable = readable(accounts.clone());
     let largest = readable.first().map_or("", |account| account.id.as_str());
     let account = visit.query.given("account").unwrap_or(largest).to_owned();

@@ -6,6 +6,7 @@ use kith_engine::Account;
 use kith_model::RequestId;
 
 use super::super::answer;
+use super::super::choices::choices;
 use super::super::door::Visit;
 use super::super::shell::{Section, Shell};
 use super::super::words;
@@ -92,7 +93,7 @@ impl Page {
 
 pub(super) async fn list(visit: Visit) -> Result<Response, Failure> {
     let workspace = visit.caller.workspace();
-    let (accounts, _) = visit.engine().list_accounts(workspace, MOST_ACCOUNTS, 0).await?;
+    let accounts = choices(&visit, MOST_ACCOUNTS, visit.query.text("account")).await?;
     // Who has one account means that one, with all that can be asked of it.
     let only = match accounts.as_slice() {
         [one] => one.id.as_str(),

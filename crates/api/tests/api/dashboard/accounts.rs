@@ -108,6 +108,21 @@ async fn a_sync_that_failed_says_why_and_what_happens_next() {
 }
 
 #[tokio::test]
+async fn a_mirror_that_was_not_synced_for_days_says_so_also_where_no_sync_failed() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let (_sim, id, _) = called(&alice, "connections_api", "mirror", 20).await;
+    works(&app).await;
+    Person::signed_in(&alice.client).await.opens("/").await.hides("last synced");
+    app.clock.advance(2 * DAY);
+    let mut person = Person::signed_in(&alice.client).await;
+    let page = person.opens("/").await;
+    page.shows("It is synced every day, and was last synced 2 days ago.").shows("Sync now");
+    let page = person.sends(&format!("/accounts/{id}/sync"), &[]).await;
+    page.shows("A sync waits for its turn").hides("was last synced");
+}
+
+#[tokio::test]
 async fn an_authorization_that_is_missing_or_over_leads_to_connecting() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
@@ -310,4 +325,23 @@ async fn accounts_of_others_are_not_found_nor_acted_on() {
         .shows("no such account");
     let mine = bob.account("b").await;
     assert_eq!((mine["name"].as_str(), mine["status"].as_str()), (Some("Test"), Some("active")));
+}
+
+#[tokio::test]
+async fn an_account_beyond_those_that_can_be_chosen_from_stays_the_chosen_one_on_every_page() {
+    let app = TestApp::unlimited().await;
+    let mut alice = app.workspace("alice").await;
+    for n in 0..1_000 {
+        alice = alice.with_empty_account(&format!("acc_{n}")).await;
+    }
+    alice.has_connections("last", 20).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let chosen = "<option value=\"last\" selected>Test</option>";
+    for page in ["people", "changes", "network"] {
+        person.opens(&format!("/{page}?account=last")).await.shows(chosen);
+        person.opens(&format!("/{page}?account=")).await.hides("<option value=\"last\"");
+    }
+    person.hands_in(&[("account", "last")], b"no export").await.shows(chosen);
+    let of_another_member = exports::csv((100..130).map(exports::row));
+    person.hands_in(&[("account", "last")], &of_another_member).await.shows(chosen);
 }

@@ -153,6 +153,7 @@ async fn who_revokes_the_own_key_is_told_and_signed_out() {
     person.opens(&format!("{path}/revoke")).await.shows("Revoking it signs you out.");
     let page = person.sends(&format!("{path}/revoke"), &[]).await;
     assert_eq!(page.title(), "Sign in");
+    page.shows("Your session has ended.").hides("was not taken");
 }
 
 #[tokio::test]

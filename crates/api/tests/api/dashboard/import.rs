@@ -22,6 +22,7 @@ async fn the_first_export_makes_an_account_that_is_called_as_its_owner_and_a_new
     assert_eq!(page.status(), 200, "{}", page.text());
     page.shows("<dd>1,201</dd>").shows("The account was made.").shows("See the account");
     let made = alice.client.get("/v2/accounts").await.data()["accounts"][0].clone();
+    page.shows(&format!("href=\"/people?account={}\"", made["account_id"].as_str().unwrap()));
     let owner = kith_sim::people::Network::generate(7, 1_201).owner;
     assert_eq!(made["name"], format!("{} {}", owner.first_name, owner.last_name));
     let page = person.hands_in(&[], &exports::zip(1_201)).await;
@@ -123,8 +124,25 @@ async fn looking_only_writes_nothing() {
     page.shows("Nothing was written. An import would make the account.").shows("<dd>20</dd>");
     assert_eq!(accounts(&alice).await, 0);
     alice.has_connections("a", 5).await;
-    person.hands_in(&[("account", "a"), ("dry_run", "yes")], &csv(0..20)).await.shows("Nothing was written.");
+    let page = person.hands_in(&[("account", "a"), ("dry_run", "yes")], &csv(0..20)).await;
+    page.shows("Nothing was written.").shows("href=\"/accounts/a/import\">Hand it in for real");
     assert_eq!(alice.account("a").await["connections"], 5);
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_keeps_what_was_ticked_so_that_who_only_looked_imports_nothing_next() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 20).await;
+    let mut person = Person::signed_in(&alice.client).await;
+    let looks = "name=\"dry_run\" type=\"checkbox\" value=\"yes\" checked";
+    let replaces = "name=\"replace\" type=\"checkbox\" value=\"yes\" checked";
+    person
+        .hands_in(&[("account", "a"), ("dry_run", "yes")], b"")
+        .await
+        .shows(looks)
+        .hides("name=\"replace\"");
+    person.hands_in(&[("account", "a"), ("dry_run", "yes")], &csv(50..60)).await.shows(looks).hides(replaces);
+    person.hands_in(&[("account", "a"), ("replace", "yes")], b"").await.shows(replaces).hides(looks);
 }
 
 #[tokio::test]
@@ -159,10 +177,12 @@ async fn what_is_no_export_is_refused_in_words_and_leaves_no_account() {
             page.shows(says).shows("name=\"file\"");
         }
     }
-    let long = "x".repeat(300);
-    let page = person.hands_in(&[("account", "new"), ("name", &long)], &csv(0..3)).await;
-    assert_eq!(page.status(), 400);
-    page.shows("1 to 200 characters");
+    for length in [300, 3_000, 30_000] {
+        let long = "x".repeat(length);
+        let page = person.hands_in(&[("account", "new"), ("name", &long)], &csv(0..3)).await;
+        assert_eq!(page.status(), 400, "{length}");
+        page.shows("1 to 200 characters");
+    }
     assert_eq!(accounts(&alice).await, 0);
 }
 

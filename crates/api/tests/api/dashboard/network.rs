@@ -116,6 +116,17 @@ async fn the_largest_accounts_are_compared_unless_others_are_chosen() {
 }
 
 #[tokio::test]
+async fn accounts_can_be_chosen_again_where_one_of_two_that_were_compared_is_gone() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 4).await.with_connections("b", 3).await;
+    let person = Person::signed_in(&alice.client).await;
+    person.opens("/network").await.hides("Choose the accounts to compare");
+    let page = person.opens("/network?with=a&with=gone").await;
+    page.shows("Choose two accounts or more.")
+        .shows("Choose the accounts to compare (1 of 2 accounts compared)");
+}
+
+#[tokio::test]
 async fn a_page_without_figures_says_why_and_what_to_do() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;

@@ -256,6 +256,7 @@ async fn an_address_without_a_page_is_told_to_people_in_a_page_and_to_programs_i
         let page = browser.send_freely("GET", path, None, "").await;
         assert_eq!(page.status, 404, "{path}");
         assert!(page.text().contains("There is no page at this address."), "{path}");
+        assert!(!page.text().contains("pages above"), "{path} has none above");
     }
     app.stranger().get("/nowhere").await.is_refused(404, "NOT_FOUND");
     app.stranger().get("/sign-out").await.is_refused(405, "METHOD_NOT_ALLOWED");
@@ -268,11 +269,27 @@ async fn who_is_led_to_sign_in_because_a_session_ended_is_told_so_and_led_back_t
     let person = Person::signed_in(&alice.client).await;
     app.clock.advance(3_700);
     let page = person.opens("/webhooks").await;
-    page.shows("Your session has ended.").shows("name=\"to\" value=\"/webhooks\"");
+    page.shows("Your session has ended.").shows("name=\"to\" value=\"/webhooks\"").hides("was not taken");
     Person::new(&alice.client).opens("/webhooks").await.hides("has ended");
     let browser = alice.client.clone().without_key().with("cookie", &person.cookie);
     let browser =
         browser.with("sec-fetch-site", "same-origin").with("referer", "http://localhost/credits?days=7");
     let sent = browser.send_freely("POST", "/credits/keys", None, "").await;
     assert_eq!(sent.headers["location"], "/sign-in?to=%2Fcredits%3Fdays%3D7&ended=yes");
+    person.opens("/sign-in?ended=yes").await.shows("what was sent last was not taken");
+}
+
+#[tokio::test]
+async fn whose_session_has_ended_is_given_no_page_in_place_of_a_file_and_led_back_to_where_its_link_was() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    alice.lists("a", serde_json::json!({"count": 3})).await;
+    let person = Person::signed_in(&alice.client).await;
+    // A link that says so itself has the browser keep whatever comes, also a page to sign in.
+    for page in ["/network", "/credits", "/credits/ledger"] {
+        person.opens(page).await.shows(".csv").hides(" download>");
+    }
+    let stranger = alice.client.clone().without_key().with("referer", "http://localhost/network?account=a");
+    let sent = stranger.send_freely("GET", "/network/growth.csv?account=a", None, "").await;
+    assert_eq!(sent.headers["location"], "/sign-in?to=%2Fnetwork%3Faccount%3Da");
 }

@@ -63,6 +63,20 @@ def test_names_are_found_as_they_are_typed_without_a_button(people: Page):
     expect(rows(people)).to_have_count(50)
 
 
+def test_who_types_more_than_the_key_may_ask_keeps_what_was_typed_and_is_told_to_wait(page: Page, everyone: room.Workspace):
+    looking.sign_in(page, everyone.makes_a_key("--scope", "read", "--limit", "5")["api_key"])
+    looking.go(page, "People")
+    search = page.get_by_role("searchbox", name="Search")
+    alert = page.get_by_role("alert")
+    for letter in "ada lovelace":
+        with page.expect_response("**/people?*"):
+            search.press(letter)
+    expect(alert).to_contain_text("Wait a little, then try again.")
+    expect(search).to_have_value("ada lovelace")
+    expect(search).to_be_focused()
+    assert rows(page).count() > 0
+
+
 def test_nobody_found_says_so_and_leads_back(people: Page):
     people.get_by_role("searchbox", name="Search").fill("zzzzqqqq")
     expect(people.get_by_role("main")).to_contain_text("Nobody fits.")
