@@ -141,6 +141,49 @@ def test_pages_keep_their_place_while_a_newer_list_arrives(page: Page, workspace
     expect(rows(page).first).to_contain_text("New")
 
 
+def test_all_accounts_together_are_filtered_and_put_in_order(people: Page):
+    people.get_by_label("Title").fill("engineer")
+    looking.answered(people, title="engineer")
+    expect(rows(people).first).to_contain_text(re.compile("engineer", re.IGNORECASE))
+    engineers = counted(people)
+    people.get_by_label("First connected until").fill("2020-12-31")
+    looking.answered(people, before="2020-12-31")
+    assert 0 < counted(people) < engineers
+    people.get_by_label("Sort by").select_option(label="Newest first")
+    looking.answered(people, sort="recently_connected")
+    days = rows(people).locator("[data-label=Connected]").all_inner_texts()
+    assert days == sorted(days, reverse=True) and days[0] <= "2020-12-31"
+    people.get_by_label("Sort by").select_option(label="First name")
+    looking.answered(people, sort="first_name")
+    looking.look(people, "people-all-filtered")
+    # What was filtered by is asked of one account too, once it is chosen.
+    chooses(people, "Ada Lovelace")
+    expect(people.get_by_label("Title")).to_have_value("engineer")
+    expect(people.get_by_label("Sort by")).to_have_value("first_name")
+
+
+def test_pages_of_all_accounts_keep_their_place_while_lists_change(page: Page, workspace: room.Workspace):
+    old = [room.person(f"First{n:03}", "Old", company="Acme", day="01 Jan 2024") for n in range(120)]
+    new = [room.person(f"First{n:03}", "New", company="Acme", day="02 Feb 2025") for n in range(60)]
+    workspace.imports(room.export(old), "Ada")
+    workspace.imports(room.export(old[:30], owner=("Charles", "Babbage")), "Charles")
+    looking.sign_in(page, workspace.key)
+    looking.go(page, "People")
+    page.get_by_label("Sort by").select_option(label="First name")
+    looking.answered(page, sort="first_name")
+    seen = rows(page).get_by_role("link").all_inner_texts()
+    workspace.imports(room.export([*new, *old]), "Ada")
+    for _ in range(2):
+        looking.follows(page, page.get_by_role("link", name="Next"))
+        seen += rows(page).get_by_role("link").all_inner_texts()
+    assert seen == [f"First{n:03} Old" for n in range(120)], "each once, and nobody of the newer list"
+    expect(page.get_by_role("main")).to_contain_text("You are looking at earlier lists")
+    looking.look(page, "people-earlier-lists")
+    looking.follows(page, page.get_by_role("link", name="show them"))
+    expect(rows(page).first).to_contain_text("First000")
+    assert counted(page) == 180
+
+
 def test_a_card_tells_who_of_us_knows_them_and_what_changed(page: Page, workspace: room.Workspace):
     both = room.person("Ottoline", "Marchpane", company="Brassknob Ltd", position="Clockmaker", email="o@example.com")
     moved = room.person("Ottoline", "Marchpane", company="Acme", position="Chief Clockmaker", email="o@example.com")
