@@ -15,6 +15,7 @@ mod lint;
 #[path = "../nodes/load.rs"]
 mod load;
 #[cfg(test)]
+#[expect(dead_code, reason = "the other suite uses the rest")]
 mod nginx;
 #[cfg(test)]
 mod proxied;

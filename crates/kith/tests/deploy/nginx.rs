@@ -28,10 +28,10 @@ pub(crate) fn substituted(folder: &Path, listen: &str, servers: [&str; 2]) -> St
     let folder = format!("{}/", folder.display());
     let listen = format!("listen {listen};");
     let changes = [
+        ("/tmp/", 6, &*folder), // first, for what is put in may lie there
         ("kith-1:7171", 1, servers[0]),
         ("kith-2:7171", 1, servers[1]),
         ("listen 8080;", 1, &listen),
-        ("/tmp/", 6, &folder),
     ];
     changes.into_iter().fold(shipped("nginx.conf"), |text, (from, times, to)| {
         let directives = text.lines().filter(|line| !line.trim_start().starts_with('#'));
@@ -62,9 +62,20 @@ pub(crate) fn free_address() -> String {
 impl Nginx {
     /// Starts it in front of these servers; waits until it takes connections.
     pub(crate) fn start(program: &str, servers: [&str; 2]) -> Self {
+        Self::listening(program, servers, "")
+    }
+
+    /// The same, and it speaks TLS with this certificate: its file and that of its key.
+    pub(crate) fn with_tls(program: &str, servers: [&str; 2], [certificate, key]: [&Path; 2]) -> Self {
+        let (certificate, key) = (certificate.display(), key.display());
+        let tls = format!(" ssl; ssl_certificate {certificate}; ssl_certificate_key {key}");
+        Self::listening(program, servers, &tls)
+    }
+
+    fn listening(program: &str, servers: [&str; 2], with: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = free_address();
-        let words = configured(folder.path(), &address, servers);
+        let words = configured(folder.path(), &format!("{address}{with}"), servers);
         let log =
             |name: &str| File::options().append(true).create(true).open(folder.path().join(name)).unwrap();
         let shell = Command::new("sh")
