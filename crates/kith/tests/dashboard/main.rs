@@ -21,7 +21,6 @@ mod tests {
 
     use kith_sim::export;
     use kith_sim::people::{NEWEST, Network};
-
     use rcgen::{CertificateParams, KeyPair};
 
     use crate::nginx::Nginx;
