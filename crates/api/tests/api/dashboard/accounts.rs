@@ -69,8 +69,15 @@ async fn a_mirror_shows_its_sync_under_way_then_its_list_and_when_it_is_synced_n
     let page = person.opens("/").await;
     page.shows("A sync waits for its turn").shows("hx-trigger=\"every 3s\"").shows("Reload").hides(&token);
     page.shows(&format!("hx-select-oob=\"#{id}\"")).hides("It was never synced");
-    person.opens(&format!("/accounts/{id}")).await.shows("Cancel the sync");
+    let path = format!("/accounts/{id}");
+    let script = alice.client.clone().without_key().with("cookie", &person.cookie).with("hx-request", "true");
+    for page in [person.opens(&path).await.reply, script.send_freely("GET", &path, None, "").await] {
+        assert!(page.text().contains("Cancel the sync") && !page.text().contains("hx-swap-oob"));
+    }
     works(&app).await;
+    // Whoever watches the sync is given the rest of the page once it has ended; not before, for somebody may be typing there.
+    let page = script.send_freely("GET", &path, None, "").await;
+    assert_eq!(page.text().matches(" hx-swap-oob=true").count(), 3, "{}", page.text());
     let page = person.opens("/").await;
     page.shows("120 of 120, synced just now").shows("Active").hides("hx-trigger").shows("Next sync");
     page.shows("of 1,000,000 today").shows("synced every day");
