@@ -202,6 +202,24 @@ async fn growth_is_a_line_without_gaps_with_its_table_and_what_the_last_month_br
 }
 
 #[tokio::test]
+async fn who_came_in_the_last_month_is_counted_also_where_thousands_changed_their_jobs() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let id = alice.creates("Ada").await;
+    let mut rows: Vec<_> = (0..6_000).map(exports::row).collect();
+    let path = format!("/v2/accounts/{id}/import");
+    alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows.clone())).await.data();
+    app.clock.advance(40 * DAY);
+    rows.iter_mut().for_each(|row| row[4] = "Acme".into());
+    rows.extend((6_000..6_003).map(exports::row));
+    alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows)).await.data();
+    let person = Person::signed_in(&alice.client).await;
+    person.opens("/").await.shows("+3 in the last 30 days");
+    alice.imports(&id, 3..6_600).await.data();
+    person.opens("/").await.shows("More than 500 people came or left in the last 30 days");
+}
+
+#[tokio::test]
 async fn two_days_that_lie_centuries_apart_make_no_page_of_all_months_between() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await;
