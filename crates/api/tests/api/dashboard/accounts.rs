@@ -210,7 +210,9 @@ async fn who_came_in_the_last_month_is_counted_also_where_thousands_changed_thei
     let path = format!("/v2/accounts/{id}/import");
     alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows.clone())).await.data();
     app.clock.advance(40 * DAY);
-    rows.iter_mut().for_each(|row| row[4] = "Acme".into());
+    for row in &mut rows {
+        row[4] = "Acme".into();
+    }
     rows.extend((6_000..6_003).map(exports::row));
     alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows)).await.data();
     let person = Person::signed_in(&alice.client).await;
