@@ -149,6 +149,21 @@ async fn a_session_ends_after_an_idle_hour_and_with_its_key() {
 }
 
 #[tokio::test]
+async fn a_page_that_watches_a_sync_by_itself_keeps_no_session_that_nobody_uses() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_empty_account("a").await;
+    let person = Person::signed_in(&alice.client).await;
+    let watching =
+        alice.client.clone().without_key().with("cookie", &person.cookie).with("hx-request", "true");
+    let watching = watching.with("x-by-itself", "yes");
+    app.clock.advance(59 * 60);
+    assert_eq!(watching.send_freely("GET", "/", None, "").await.status, 200);
+    app.clock.advance(2 * 60);
+    let ended = watching.send_freely("GET", "/", None, "").await;
+    assert_eq!((ended.status.as_u16(), ended.header("hx-redirect")), (204, "/sign-in?ended=page"));
+}
+
+#[tokio::test]
 async fn a_link_signs_in_once_and_not_by_being_opened() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await;
