@@ -133,7 +133,15 @@ where
     })
 }
 
-/// The same, of a body that the page reads itself; it has to ask [`Visit::is_ours`].
+/// The address of a form whose answer may be a page that stays there, opened by itself: leads to the page above.
+pub(super) fn up() -> MethodRouter {
+    get(|uri: Uri| async move {
+        let above = uri.path().rsplit_once('/').map_or("/", |(above, _)| above);
+        answer::guard(answer::lead_to(above))
+    })
+}
+
+/// What a form does whose body the page reads itself; it has to ask [`Visit::is_ours`].
 pub(super) fn raw_act<F, R>(app: &Arc<App>, answer: F) -> MethodRouter
 where
     F: Fn(Visit, Body) -> R + Clone + Send + Sync + 'static,

@@ -295,6 +295,24 @@ async fn who_is_led_to_sign_in_because_a_session_ended_is_told_so_and_led_back_t
 }
 
 #[tokio::test]
+async fn whose_session_ends_at_the_address_of_a_form_is_led_to_the_page_above_it() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_empty_account("a").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    // A form that was refused is shown where it was sent, and sent again from there.
+    assert_eq!(person.sends("/credits/keys", &[("name", "")]).await.path, "/credits/keys");
+    for (form, above) in [
+        ("/credits/keys", "/credits"),
+        ("/accounts/a/rename", "/accounts/a"),
+        ("/start/key", "/start"),
+        ("/webhooks/w/rotate", "/webhooks/w"),
+    ] {
+        let fields = [("key", alice.client.key()), ("to", form)];
+        assert_eq!(person.sends("/sign-in", &fields).await.path, above);
+    }
+}
+
+#[tokio::test]
 async fn whose_session_has_ended_is_given_no_page_in_place_of_a_file_and_led_back_to_where_its_link_was() {
     let app = TestApp::unlimited().await;
     let alice = app.workspace("alice").await.with_connections("a", 3).await;
