@@ -63,15 +63,29 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidKey`] if it has ended, was not used for an hour, or its key was revoked or has expired, all alike.
     pub async fn session(&self, token: &str, request: RequestId) -> Result<Caller> {
+        let (caller, seen_at) = self.find_session(token, request).await?;
+        let now = self.clock.now();
+        if let Some(hash) = hash_of(token, SESSION).filter(|_| seen_at + NOTED <= now) {
+            self.store.touch_session(hash, now).await?;
+        }
+        Ok(caller)
+    }
+
+    /// The same, where a page asks by itself: that is no use of the session, for nobody may be there.
+    ///
+    /// # Errors
+    /// As [`Engine::session`].
+    pub async fn unattended_session(&self, token: &str, request: RequestId) -> Result<Caller> {
+        Ok(self.find_session(token, request).await?.0)
+    }
+
+    /// Who it is of, and when it was used last.
+    async fn find_session(&self, token: &str, request: RequestId) -> Result<(Caller, Timestamp)> {
         let hash = hash_of(token, SESSION).ok_or(Error::InvalidKey)?;
         let now = self.clock.now();
         let found = self.store.session(hash, now - IDLE).await?.ok_or(Error::InvalidKey)?;
         let known = self.known(found.key, found.generation, now.as_microsecond()).await?;
-        let caller = self.caller(known, request, None)?;
-        if found.seen_at + NOTED <= now {
-            self.store.touch_session(hash, now).await?;
-        }
-        Ok(caller)
+        Ok((self.caller(known, request, None)?, found.seen_at))
     }
 
     /// Ends a session; one that has ended is left as it is.

@@ -31,6 +31,8 @@ use crate::front::Peer;
 pub(super) const NOTHING_LOST: &str = "page";
 /// The header that scripts prove a page of ours with.
 const CSRF_HEADER: &str = "x-csrf-token";
+/// The header of what a page asks by itself, now and then.
+const BY_ITSELF: &str = "x-by-itself";
 /// The field that forms prove it with.
 pub(super) const CSRF_FIELD: &str = "csrf";
 
@@ -131,7 +133,15 @@ where
     })
 }
 
-/// The same, of a body that the page reads itself; it has to ask [`Visit::is_ours`].
+/// The address of a form whose answer may be a page that stays there, opened by itself: leads to the page above.
+pub(super) fn up() -> MethodRouter {
+    get(|uri: Uri| async move {
+        let above = uri.path().rsplit_once('/').map_or("/", |(above, _)| above);
+        answer::guard(answer::lead_to(above))
+    })
+}
+
+/// What a form does whose body the page reads itself; it has to ask [`Visit::is_ours`].
 pub(super) fn raw_act<F, R>(app: &Arc<App>, answer: F) -> MethodRouter
 where
     F: Fn(Visit, Body) -> R + Clone + Send + Sync + 'static,
@@ -239,7 +249,13 @@ async fn enter(app: &Arc<App>, request: Request) -> Result<(Visit, Body), Box<Re
 
 async fn caller(app: &App, headers: &HeaderMap) -> Result<Option<(Caller, String)>, Failure> {
     let Some(token) = cookie::token(headers) else { return Ok(None) };
-    match app.engine.session(token, app.engine.next_request_id()).await {
+    let request = app.engine.next_request_id();
+    let found = if headers.contains_key(BY_ITSELF) {
+        app.engine.unattended_session(token, request).await
+    } else {
+        app.engine.session(token, request).await
+    };
+    match found {
         Ok(caller) => Ok(Some((caller.looking(), token.to_owned()))),
         Err(Error::InvalidKey) => Ok(None),
         Err(error) => Err(error.into()),

@@ -34,7 +34,7 @@ use axum::Router;
 
 use crate::App;
 pub(crate) use back::came_back;
-use door::{act, open, page};
+use door::{act, open, page, up};
 pub(crate) use wrong::nowhere;
 
 /// What pages load. It is there without them, too, for the page that a member comes back to from LinkedIn.
@@ -48,7 +48,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/sign-in", open(app, sign_in::page).merge(sign_in::posts(app)))
         .route("/sign-out", act(app, sign_in::out))
         .route("/start", page(app, start::page))
-        .route("/start/key", act(app, start::make_key))
+        .route("/start/key", act(app, start::make_key).merge(up()))
         .merge(accounts::routes(app))
         .merge(people::routes(app))
         .merge(changes::routes(app))

@@ -82,7 +82,14 @@ pub(super) fn minute(at: Timestamp) -> String {
 pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).take(3).collect()
+    let letters: String = first.into_iter().chain(words.next_back()).map(capital).collect();
+    letters.chars().take(3).collect()
+}
+
+/// A letter as names begin with it. Georgian names have no capitals, and those that there are stand in few fonts.
+fn capital(letter: char) -> String {
+    let is_georgian = ('\u{10d0}'..='\u{10ff}').contains(&letter);
+    if is_georgian { letter.to_string() } else { letter.to_uppercase().collect() }
 }
 
 #[cfg(test)]
@@ -118,6 +125,7 @@ mod tests {
             ("Ada King Lovelace", "AL"),
             ("Ada", "A"),
             ("\u{5d0}\u{5d1} \u{5d2}\u{5d3}", "\u{5d0}\u{5d2}"),
+            ("\u{10d2}\u{10d8} \u{10d1}\u{10d4}", "\u{10d2}\u{10d1}"),
             ("<script>", "S"),
             ("\u{1f600}", ""),
             ("", ""),

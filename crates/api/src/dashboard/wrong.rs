@@ -46,8 +46,11 @@ pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
     };
     let text = match failure.code {
         Code::InternalError => {
-            tracing::error!(cause = failure.message, "a page could not be made");
-            "Something went wrong inside kith.".to_owned()
+            // A page's name is its request's id; before sign-in there is none.
+            let request_id = shell.once();
+            tracing::error!(request_id, cause = failure.message, "a page could not be made");
+            let at = if request_id.is_empty() { String::new() } else { format!(" at {request_id}") };
+            format!("Something went wrong inside kith{at}.")
         }
         _ => said(failure),
     };
@@ -63,5 +66,25 @@ pub(super) fn wrong(shell: Shell, failure: &Failure) -> Response {
 impl From<&Failure> for Notice {
     fn from(failure: &Failure) -> Self {
         Self::bad(said(failure))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::super::shell::Who;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_names_the_request_that_the_log_has_the_rest_of_and_nothing_of_the_rest() {
+        let (key, csrf, once) = ("ada".into(), "c".into(), "req_1".into());
+        let who = Who { key, csrf, once, may_manage: false, may_admin: false };
+        let shell = Shell { who: Some(who), ..Shell::outside("") };
+        let response = wrong(shell, &Failure::new(Code::InternalError, "no such table: people"));
+        assert_eq!(response.status(), Code::InternalError.status());
+        let text = String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().into()).unwrap();
+        assert!(text.contains("Something went wrong inside kith at req_1."), "{text}");
+        assert!(!text.contains("no such table"), "{text}");
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::super::door::Visit;
 use super::super::months::even;
-use super::super::words::{count, thousands};
+use super::super::words::thousands;
 use crate::error::Failure;
 
 /// As many companies and titles as the API tells where nothing is said: what is counted once serves both.
@@ -17,6 +17,8 @@ const TOP: u32 = 50;
 const RECENT: Duration = Duration::from_hours(24 * 30);
 /// So many changes are counted of the last 30 days.
 const COUNTED: u32 = 500;
+/// So many pages of changes are looked through for them: where thousands change otherwise, few of a page are counted.
+const PAGES: usize = 10;
 /// A line of fewer months is a dot.
 const MONTHS: usize = 2;
 
@@ -83,28 +85,37 @@ async fn recent(visit: &Visit, account: &Account) -> Result<String, Failure> {
     let since = rfc3339(visit.now() - RECENT);
     let Some(since) = Since::read(&account.id, &since) else { return Ok(String::new()) };
     let kinds = vec![ChangeKind::Added, ChangeKind::Removed];
-    let ask = ListChanges { account: account.id.clone(), since, kinds, count: COUNTED };
-    let page = match visit.engine().list_changes(&visit.caller, &ask).await {
-        Ok(paid) => paid.answer,
-        Err(Error::Internal(cause)) => return Err(Error::Internal(cause).into()),
-        Err(_) => return Ok(String::new()),
-    };
-    if page.initial {
-        return Ok("The first list came less than 30 days ago".into());
+    let mut ask = ListChanges { account: account.id.clone(), since, kinds, count: COUNTED + 1 };
+    let (mut came, mut left) = (0, 0);
+    for _ in 0..PAGES {
+        let page = match visit.engine().list_changes(&visit.caller, &ask).await {
+            Ok(paid) => paid.answer,
+            Err(Error::Internal(cause)) => return Err(Error::Internal(cause).into()),
+            Err(_) => return Ok(String::new()),
+        };
+        if page.initial {
+            return Ok("The first list came less than 30 days ago".into());
+        }
+        let of = |kind| page.changes.iter().filter(|change| change.kind == kind).count();
+        (came, left) = (came + of(ChangeKind::Added), left + of(ChangeKind::Removed));
+        if came + left > COUNTED as usize {
+            return Ok(format!("More than {COUNTED} people came or left in the last 30 days"));
+        }
+        if !page.has_more {
+            return Ok(told(came, left));
+        }
+        let Some(next) = Since::read(&account.id, &page.cursor) else { break };
+        ask.since = next;
     }
-    if page.has_more {
-        return Ok(format!(
-            "More than {} came or left in the last 30 days",
-            count(COUNTED, "person").replace("persons", "people")
-        ));
-    }
-    let of = |kind| page.changes.iter().filter(|change| change.kind == kind).count();
-    Ok(match (of(ChangeKind::Added), of(ChangeKind::Removed)) {
+    Ok("More changed in the last 30 days than is counted here".into())
+}
+
+/// Who came and who left, in words.
+fn told(came: usize, left: usize) -> String {
+    match (came, left) {
         (0, 0) => "Nobody came or left in the last 30 days".into(),
         (came, 0) => format!("+{} in the last 30 days", thousands(came)),
         (0, left) => format!("\u{2212}{} in the last 30 days", thousands(left)),
-        (came, left) => {
-            format!("+{} and \u{2212}{} in the last 30 days", thousands(came), thousands(left))
-        }
-    })
+        (came, left) => format!("+{} and \u{2212}{} in the last 30 days", thousands(came), thousands(left)),
+    }
 }

@@ -22,7 +22,7 @@ use kith_engine::{Account, Error};
 use kith_model::AccountId;
 
 use super::choices::choices;
-use super::door::{Visit, act as acts, page, raw_act};
+use super::door::{Visit, act as acts, page, raw_act, up};
 use crate::App;
 use crate::error::{Code, Failure};
 
@@ -42,7 +42,7 @@ pub(super) fn routes(app: &Arc<App>) -> Router {
         .route("/accounts/{id}/syncs/{sync}/cancel", acts(app, act::cancel))
         .route("/accounts/{id}/pause", acts(app, act::pause))
         .route("/accounts/{id}/resume", acts(app, act::resume))
-        .route("/accounts/{id}/rename", acts(app, act::rename))
+        .route("/accounts/{id}/rename", acts(app, act::rename).merge(up()))
 }
 
 /// The account that the path names.

@@ -31,6 +31,8 @@ struct Page {
     is_paused: bool,
     is_export: bool,
     may_sync: bool,
+    /// What the rest of a page that was watching a sync is to do with its parts, once that sync has ended.
+    takes_over: &'static str,
     syncs: Vec<SyncRow>,
     all_syncs: u64,
     people: String,
@@ -71,7 +73,9 @@ pub(super) async fn show(
         (Vec::new(), 0)
     };
     let id = account.id.as_str();
-    let charts = standing.growth.as_ref().is_some_and(Growth::is_line);
+    // A list that a sync brings meanwhile comes with a line, too.
+    let charts = standing.moves() || standing.growth.as_ref().is_some_and(Growth::is_line);
+    let has_ended = visit.headers.contains_key("hx-request") && !standing.moves();
     let shell = visit.shell(Section::Accounts, account.name.clone()).saying(notice);
     answer::html(&Page {
         shell: Shell { charts, ..shell },
@@ -83,6 +87,7 @@ pub(super) async fn show(
         is_paused: account.paused,
         is_export: account.source == SourceKind::Archive,
         may_sync: is_mirror && !account.paused && !account.needs_authorization && !standing.moves(),
+        takes_over: if has_ended { " hx-swap-oob=true" } else { "" },
         syncs: syncs.into_iter().map(SyncRow::of).collect(),
         all_syncs,
         people: form::link("/people", &[("account", id)]),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use super::door::{act, page};
+use super::door::{act, page, up};
 use crate::App;
 
 pub(super) fn routes(app: &Arc<App>) -> Router {
@@ -21,7 +21,7 @@ pub(super) fn routes(app: &Arc<App>) -> Router {
         .route("/credits/spending.csv", page(app, burn::file))
         .route("/credits/ledger", page(app, ledger::ledger))
         .route("/credits/ledger.csv", page(app, ledger::file))
-        .route("/credits/keys", act(app, act::create))
+        .route("/credits/keys", act(app, act::create).merge(up()))
         .route("/credits/keys/{key}", page(app, key::one).merge(act(app, act::update)))
         .route("/credits/keys/{key}/revoke", page(app, key::ask_to_revoke).merge(act(app, act::revoke)))
 }

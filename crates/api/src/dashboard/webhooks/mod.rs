@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use super::door::{act, page};
+use super::door::{act, page, up};
 use crate::App;
 
 pub(super) fn routes(app: &Arc<App>) -> Router {
@@ -18,7 +18,7 @@ pub(super) fn routes(app: &Arc<App>) -> Router {
         .route("/webhooks", page(app, list::list).merge(act(app, act::create)))
         .route("/webhooks/{webhook}", page(app, one::one).merge(act(app, act::update)))
         .route("/webhooks/{webhook}/test", act(app, act::test))
-        .route("/webhooks/{webhook}/rotate", act(app, act::rotate))
+        .route("/webhooks/{webhook}/rotate", act(app, act::rotate).merge(up()))
         .route("/webhooks/{webhook}/delete", page(app, act::ask_to_delete).merge(act(app, act::delete)))
         .route("/webhooks/{webhook}/deliveries/{delivery}", page(app, delivery::delivery))
         .route("/webhooks/{webhook}/deliveries/{delivery}/resend", act(app, act::resend))

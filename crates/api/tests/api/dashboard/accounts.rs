@@ -69,8 +69,15 @@ async fn a_mirror_shows_its_sync_under_way_then_its_list_and_when_it_is_synced_n
     let page = person.opens("/").await;
     page.shows("A sync waits for its turn").shows("hx-trigger=\"every 3s\"").shows("Reload").hides(&token);
     page.shows(&format!("hx-select-oob=\"#{id}\"")).hides("It was never synced");
-    person.opens(&format!("/accounts/{id}")).await.shows("Cancel the sync");
+    let path = format!("/accounts/{id}");
+    let script = alice.client.clone().without_key().with("cookie", &person.cookie).with("hx-request", "true");
+    for page in [person.opens(&path).await.reply, script.send_freely("GET", &path, None, "").await] {
+        assert!(page.text().contains("Cancel the sync") && !page.text().contains("hx-swap-oob"));
+    }
     works(&app).await;
+    // Whoever watches the sync is given the rest of the page once it has ended; not before, for somebody may be typing there.
+    let page = script.send_freely("GET", &path, None, "").await;
+    assert_eq!(page.text().matches(" hx-swap-oob=true").count(), 3, "{}", page.text());
     let page = person.opens("/").await;
     page.shows("120 of 120, synced just now").shows("Active").hides("hx-trigger").shows("Next sync");
     page.shows("of 1,000,000 today").shows("synced every day");
@@ -192,6 +199,26 @@ async fn growth_is_a_line_without_gaps_with_its_table_and_what_the_last_month_br
     assert_eq!(page.block("growth-data")["bare"], false);
     page.shows("1 without a certain day are not in it").shows("<caption>Connections by month");
     page.shows("from 1 in 2023-10 to 16 in 2024-01");
+}
+
+#[tokio::test]
+async fn who_came_in_the_last_month_is_counted_also_where_thousands_changed_their_jobs() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    let id = alice.creates("Ada").await;
+    let mut rows: Vec<_> = (0..6_000).map(exports::row).collect();
+    let path = format!("/v2/accounts/{id}/import");
+    alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows.clone())).await.data();
+    app.clock.advance(40 * DAY);
+    for row in &mut rows {
+        row[4] = "Acme".into();
+    }
+    rows.extend((6_000..6_003).map(exports::row));
+    alice.client.send("POST", &path, Some("text/csv"), exports::csv(rows)).await.data();
+    let person = Person::signed_in(&alice.client).await;
+    person.opens("/").await.shows("+3 in the last 30 days");
+    alice.imports(&id, 3..6_600).await.data();
+    person.opens("/").await.shows("More than 500 people came or left in the last 30 days");
 }
 
 #[tokio::test]

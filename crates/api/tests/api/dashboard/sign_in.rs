@@ -149,6 +149,21 @@ async fn a_session_ends_after_an_idle_hour_and_with_its_key() {
 }
 
 #[tokio::test]
+async fn a_page_that_watches_a_sync_by_itself_keeps_no_session_that_nobody_uses() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_empty_account("a").await;
+    let person = Person::signed_in(&alice.client).await;
+    let watching =
+        alice.client.clone().without_key().with("cookie", &person.cookie).with("hx-request", "true");
+    let watching = watching.with("x-by-itself", "yes");
+    app.clock.advance(59 * 60);
+    assert_eq!(watching.send_freely("GET", "/", None, "").await.status, 200);
+    app.clock.advance(2 * 60);
+    let ended = watching.send_freely("GET", "/", None, "").await;
+    assert_eq!((ended.status.as_u16(), ended.header("hx-redirect")), (204, "/sign-in?ended=page"));
+}
+
+#[tokio::test]
 async fn a_link_signs_in_once_and_not_by_being_opened() {
     let app = TestApp::start().await;
     let alice = app.workspace("alice").await;
@@ -277,6 +292,24 @@ async fn who_is_led_to_sign_in_because_a_session_ended_is_told_so_and_led_back_t
     let sent = browser.send_freely("POST", "/credits/keys", None, "").await;
     assert_eq!(sent.headers["location"], "/sign-in?to=%2Fcredits%3Fdays%3D7&ended=yes");
     person.opens("/sign-in?ended=yes").await.shows("what was sent last was not taken");
+}
+
+#[tokio::test]
+async fn whose_session_ends_at_the_address_of_a_form_is_led_to_the_page_above_it() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_empty_account("a").await;
+    let mut person = Person::signed_in(&alice.client).await;
+    // A form that was refused is shown where it was sent, and sent again from there.
+    assert_eq!(person.sends("/credits/keys", &[("name", "")]).await.path, "/credits/keys");
+    for (form, above) in [
+        ("/credits/keys", "/credits"),
+        ("/accounts/a/rename", "/accounts/a"),
+        ("/start/key", "/start"),
+        ("/webhooks/w/rotate", "/webhooks/w"),
+    ] {
+        let fields = [("key", alice.client.key()), ("to", form)];
+        assert_eq!(person.sends("/sign-in", &fields).await.path, above);
+    }
 }
 
 #[tokio::test]

@@ -159,6 +159,10 @@ def test_an_account_is_connected_synced_and_seen_to_be_complete(signed_in: Page)
     # The page asks for itself until the sync has ended.
     expect(signed_in.get_by_role("region", name="How it stands")).to_contain_text("120 of 120", timeout=60_000)
     expect(signed_in.get_by_role("table", name=re.compile("newest"))).to_be_visible()
+    # The rest of the page comes with it, as if it were loaded anew.
+    expect(signed_in.get_by_role("button", name="Sync now")).to_be_visible()
+    expect(signed_in.get_by_role("region", name="Facts")).to_contain_text("Synced")
+    expect(signed_in.locator("#grown")).to_contain_text("The first list came less than 30 days ago")
     looking.look(signed_in, "account-synced")
     looking.go(signed_in, "Accounts")
     expect(signed_in.get_by_role("main")).to_contain_text("Next sync")

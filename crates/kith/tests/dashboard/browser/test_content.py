@@ -35,6 +35,10 @@ class Known:
         only = room.person("Ottoline", "Marchpane", company="Brassknob Ltd", position="Clockmaker")
         workspace.imports(room.export([only]), "Ada Lovelace")
 
+    def long(self, workspace: room.Workspace) -> None:
+        only = room.person("N" * 200, "L" * 200, company="C" * 200, position="P" * 200)
+        workspace.imports(room.export([only]), "A" * 200)
+
     def everyone(self, workspace: room.Workspace) -> None:
         workspace.imports(room.EVERYONE, "Ada Lovelace")
         workspace.imports(room.EVERYONE_LATER, "Ada Lovelace")
@@ -75,6 +79,18 @@ def test_a_page_that_is_not_there_says_so_and_leads_on(contexts: Contexts, known
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
     looking.accessible(page)
+
+
+def test_a_name_without_a_gap_is_broken_where_the_page_ends(contexts: Contexts, known: Known):
+    page = within(contexts, known.get("long"))
+    page.set_viewport_size(looking.PHONE)
+    for path in PAGES.values():
+        page.goto(path)
+        looking.fits(page)
+    page.goto("/people")
+    page.get_by_role("rowheader").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=2, name="Who of us knows them")).to_be_visible()
+    looking.fits(page)
 
 
 def test_a_member_called_like_a_script_is_shown_as_text(contexts: Contexts, known: Known):
