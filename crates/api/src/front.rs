@@ -3,11 +3,13 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, RawPathParams, Request};
+use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use kith_engine::{Caller, Error, Quota, Retry};
@@ -145,8 +147,32 @@ pub(crate) fn open(app: &App, request: &Request, result: Result<Reply, Failure>)
 }
 
 fn request_id(app: &App, headers: &HeaderMap) -> RequestId {
-    let sent = headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok());
-    sent.and_then(RequestId::from_caller).unwrap_or_else(|| app.engine.next_request_id())
+    callers_own(headers).unwrap_or_else(|| app.engine.next_request_id())
+}
+
+fn callers_own(headers: &HeaderMap) -> Option<RequestId> {
+    headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok()).and_then(RequestId::from_caller)
+}
+
+/// Gives what no operation answers the id of its request, as every answer has one. Pages find one in the request's extensions
+/// that is never the caller's own: by it they tell a form that is sent twice.
+pub(crate) async fn named(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let ours = app.engine.next_request_id();
+    let told = callers_own(request.headers()).unwrap_or_else(|| ours.clone());
+    request.extensions_mut().insert(ours);
+    tell(&told, next.run(request).await)
+}
+
+/// The same of one answer.
+pub(crate) fn told(app: &App, request: &Request, response: Response) -> Response {
+    tell(&request_id(app, request.headers()), response)
+}
+
+fn tell(id: &RequestId, mut response: Response) -> Response {
+    if let Ok(id) = HeaderValue::try_from(id.as_str()) {
+        response.headers_mut().insert(&REQUEST_ID, id);
+    }
+    response
 }
 
 async fn run(

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
+
+use serde_json::Value;
 
 use crate::error::{Code, Failure};
 use crate::operation::{Body, Operation};
@@ -25,22 +28,12 @@ pub(crate) fn operations(app: &Arc<App>) -> Router {
 
 /// The API's routes, and the dashboard's where it is wanted.
 pub(crate) fn api(app: &Arc<App>) -> Router {
-    let mut router = operations(app).route(mcp::PATH, mcp(app)).merge(dashboard::assets(app));
-    if app.dashboard {
-        router = router.merge(dashboard::routes(app));
-    }
     let document = openapi::document();
-    let reference = reference::page(&document);
+    let pages = pages(app, &document);
     let document: Arc<str> = document.to_string().into();
-    router
-        .route(
-            reference::PATH,
-            open(app, move |_, _| {
-                let reference = reference.clone();
-                async move { reference::answer(&reference) }
-            }),
-        )
-        .route(reference::STYLE_PATH, open(app, |_, _| async { reference::style() }))
+    operations(app)
+        .route(mcp::PATH, mcp(app))
+        .merge(pages)
         .route(
             "/healthz",
             open(app, |app, request| async move { front::open(&app, &request, Ok(health::healthz(&app))) }),
@@ -59,16 +52,9 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
                 async move { openapi::respond(&app, &request, document.as_bytes()) }
             }),
         )
-        .route(
-            oauth_callback::PATH,
-            open(app, |app, request| {
-                let query = request.uri().query().unwrap_or_default().to_owned();
-                async move { oauth_callback::page(&app, &query).await }
-            }),
-        )
         .fallback(open_handler(app, |app, request| async move {
             if let Some(page) = dashboard::nowhere(request.headers()).filter(|_| app.dashboard) {
-                return page;
+                return front::told(&app, &request, page);
             }
             let text = format!(
                 "there is no path {}; GET /openapi.json describes those there are",
@@ -81,12 +67,35 @@ pub(crate) fn api(app: &Arc<App>) -> Router {
             if request.method() == Method::GET
                 && let Some(page) = dashboard::nowhere(request.headers()).filter(|_| app.dashboard)
             {
-                return page;
+                return front::told(&app, &request, page);
             }
             let text =
                 format!("{} does not know the method {}", shown(request.uri().path()), request.method());
             front::refuse(&app, request, Failure::new(Code::MethodNotAllowed, text)).await
         }))
+}
+
+/// What people look at, and what it loads.
+fn pages(app: &Arc<App>, document: &Value) -> Router {
+    let reference = reference::page(document);
+    let pages = dashboard::assets(app)
+        .route(
+            reference::PATH,
+            open(app, move |_, _| {
+                let reference = reference.clone();
+                async move { reference::answer(&reference) }
+            }),
+        )
+        .route(reference::STYLE_PATH, open(app, |_, _| async { reference::style() }))
+        .route(
+            oauth_callback::PATH,
+            open(app, |app, request| {
+                let query = request.uri().query().unwrap_or_default().to_owned();
+                async move { oauth_callback::page(&app, &query).await }
+            }),
+        );
+    let pages = if app.dashboard { pages.merge(dashboard::routes(app)) } else { pages };
+    pages.layer(from_fn_with_state(Arc::clone(app), front::named))
 }
 
 /// The routes of the listener for operators.

@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use futures_util::FutureExt as _;
 use kith_engine::{Caller, Engine, Error};
-use kith_model::Timestamp;
+use kith_model::{RequestId, Timestamp};
 use tokio::time::Instant;
 
 use super::form::{Form, link};
@@ -223,7 +223,8 @@ fn visitor(app: &Arc<App>, request: Request) -> Visitor {
 /// Lets in who has a session, or answers where to go instead.
 async fn enter(app: &Arc<App>, request: Request) -> Result<(Visit, Body), Box<Response>> {
     let (mut parts, body) = request.into_parts();
-    let (caller, token) = match caller(app, &parts.headers).await {
+    let id = parts.extensions.remove().unwrap_or_else(|| app.engine.next_request_id());
+    let (caller, token) = match caller(app, &parts.headers, id).await {
         Ok(Some(found)) => found,
         Ok(None) => {
             body::drain(body).await;
@@ -247,9 +248,12 @@ async fn enter(app: &Arc<App>, request: Request) -> Result<(Visit, Body), Box<Re
     Ok((visit, body))
 }
 
-async fn caller(app: &App, headers: &HeaderMap) -> Result<Option<(Caller, String)>, Failure> {
+async fn caller(
+    app: &App,
+    headers: &HeaderMap,
+    request: RequestId,
+) -> Result<Option<(Caller, String)>, Failure> {
     let Some(token) = cookie::token(headers) else { return Ok(None) };
-    let request = app.engine.next_request_id();
     let found = if headers.contains_key(BY_ITSELF) {
         app.engine.unattended_session(token, request).await
     } else {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{Reply, TestApp, calls};
+use crate::support::{Person, Reply, TestApp, calls};
 
 #[tokio::test]
 async fn a_well_formed_request_id_of_the_callers_own_comes_back() {
@@ -77,5 +77,29 @@ async fn errors_after_authentication_tell_what_is_left_of_the_limit() {
         assert!(reply.status.is_client_error());
         assert_eq!(reply.header("ratelimit-policy"), "\"default\";q=300;w=60");
         assert_eq!(reply.header("ratelimit"), format!("\"default\";r={left};t=60"));
+    }
+}
+
+#[tokio::test]
+async fn pages_and_what_they_load_carry_the_id_of_their_request_too() {
+    let app = TestApp::start().await;
+    let alice = app.workspace("alice").await.with_connections("a", 3).await;
+    let person = Person::signed_in(&alice.client).await;
+    let reader = person.client.with("accept", "text/html").with("cookie", &person.cookie);
+    for path in [
+        "/",
+        "/people",
+        "/accounts/none",
+        "/nowhere",
+        "/sign-in",
+        "/docs",
+        "/docs/style.css",
+        "/assets/kith.css",
+        "/oauth/callback",
+    ] {
+        let reply = reader.send_freely("GET", path, None, "").await;
+        assert!(reply.header("x-request-id").starts_with("req_"), "{path} {}", reply.status);
+        let reply = reader.clone().with("x-request-id", "order-66").send_freely("GET", path, None, "").await;
+        assert_eq!(reply.header("x-request-id"), "order-66", "{path}");
     }
 }
