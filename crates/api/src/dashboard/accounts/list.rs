@@ -85,6 +85,8 @@ async fn cards(visit: &Visit, found: impl Iterator<Item = &Account>) -> Result<V
         if costs <= left || left == COUNTED {
             left = left.saturating_sub(costs);
             card.growth = Growth::of(visit, account).await?;
+        } else {
+            card.grows_elsewhere = true;
         }
         cards.push(card);
     }

@@ -25,6 +25,8 @@ pub(super) struct Standing {
     pub(super) running: Option<Running>,
     pub(super) advice: Vec<Advice>,
     pub(super) growth: Option<Growth>,
+    /// Whether it is told on the account's own page alone.
+    pub(super) grows_elsewhere: bool,
 }
 
 /// A state, with the class of its colour.
@@ -61,6 +63,7 @@ impl Standing {
             called,
             running,
             growth: None,
+            grows_elsewhere: false,
         })
     }
 

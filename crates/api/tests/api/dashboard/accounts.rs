@@ -271,7 +271,21 @@ async fn the_growth_of_many_accounts_is_drawn_as_far_as_it_is_quickly_counted() 
         alice.client.send("POST", &path, Some("application/zip"), exports::zip(30)).await.data();
     }
     let person = Person::signed_in(&alice.client).await;
-    assert_eq!(person.opens("/").await.text().matches("<canvas").count(), 14);
+    let page = person.opens("/").await;
+    page.hides("How it grew is told on its page");
+    assert_eq!(page.text().matches("<canvas").count(), 14);
+}
+
+#[tokio::test]
+async fn where_so_many_are_not_quickly_counted_a_card_says_where_its_growth_is_told() {
+    let app = TestApp::unlimited().await;
+    let alice = app.workspace("alice").await;
+    for id in ["a", "b", "c", "d"] {
+        alice.has_connections(id, 30_000).await;
+    }
+    let page = Person::signed_in(&alice.client).await.opens("/").await;
+    assert_eq!(page.text().matches("How it grew is told on its page").count(), 1);
+    assert_eq!(page.text().matches("class=\"growth\"").count(), 3);
 }
 
 #[tokio::test]
