@@ -109,12 +109,13 @@ impl Engine {
         if let Some(kept) = self.caches.team.ranking(workspace, stamp, &wish) {
             return Ok(kept);
         }
+        // Looked at before the ranking is: who is in it may be erased while this waits for its turn.
+        let erasures = caller.known.tenant.erasures();
         let ranking = self.ranking(caller, roster, team, wish.0.clone()).await?;
         if wish.1 == Arrangement::default() {
             return Ok(ranking);
         }
         let _turn = self.heavy.turn().await?;
-        let erasures = caller.known.tenant.erasures();
         let mut people: Vec<_> = ranking.iter().filter(|one| wish.1.keeps(one)).copied().collect();
         let names = if wish.1.needs_names() {
             let keys: Vec<_> = people.iter().take(READ_ONE_BY_ONE + 1).map(|one| one.person).collect();
@@ -133,3 +134,6 @@ impl Engine {
         Ok(arranged)
     }
 }
+
+#[cfg(test)]
+mod tests;
