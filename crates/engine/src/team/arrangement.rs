@@ -116,6 +116,10 @@ impl Engine {
             return Ok(ranking);
         }
         let _turn = self.heavy.turn().await?;
+        // Made by another meanwhile?
+        if let Some(kept) = self.caches.team.ranking(workspace, stamp, &wish) {
+            return Ok(kept);
+        }
         let mut people: Vec<_> = ranking.iter().filter(|one| wish.1.keeps(one)).copied().collect();
         let names = if wish.1.needs_names() {
             let keys: Vec<_> = people.iter().take(READ_ONE_BY_ONE + 1).map(|one| one.person).collect();

@@ -3,6 +3,7 @@
 //! all that is cached.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -97,6 +98,7 @@ impl Kept {
     }
 }
 
+/// The first answer stays: somebody may be on their way through it, and another of the same moment may have met a newer list.
 fn keep<Q, T, W>(
     cache: &Answers<Q, T, W>,
     known: &KnownKey,
@@ -108,7 +110,7 @@ fn keep<Q, T, W>(
     W: Weighter<(WorkspaceId, Stamp, Q), Arc<T>> + Clone,
 {
     let key = (known.tenant.workspace, stamp, question);
-    cache.insert(key.clone(), Arc::clone(answer));
+    let Ok(_) = cache.get_or_insert_with(&key, || Ok::<_, Infallible>(Arc::clone(answer)));
     if known.tenant.erasures() != erasures {
         cache.remove(&key);
     }

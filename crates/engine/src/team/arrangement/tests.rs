@@ -67,3 +67,23 @@ async fn an_order_that_was_begun_before_an_erasure_is_not_kept_after_it() {
     arranged.await.unwrap();
     assert!(world.kept().is_none());
 }
+
+#[tokio::test]
+async fn an_order_that_was_made_while_one_waited_is_not_made_again() {
+    let world = World::new().await;
+    let (one, _other) = (world.engine.heavy.turn().await.unwrap(), world.engine.heavy.turn().await.unwrap());
+    let (mut first, mut second) = (pin!(world.arranges()), pin!(world.arranges()));
+    assert!(waits(first.as_mut()).await && waits(second.as_mut()).await, "for their turn");
+    drop(one);
+    let (first, second) = tokio::join!(first, second);
+    assert!(Arc::ptr_eq(&first.unwrap(), &second.unwrap()));
+}
+
+#[tokio::test]
+async fn an_order_that_somebody_may_walk_in_is_not_replaced_by_another_of_its_moment() {
+    let world = World::new().await;
+    let walked = world.arranges().await.unwrap();
+    let (known, stamp) = (&world.caller.known, world.roster.stamp());
+    world.engine.caches.team.keep_ranking(known, known.tenant.erasures(), stamp, by_name(), &Arc::default());
+    assert!(Arc::ptr_eq(&walked, &world.kept().unwrap()));
+}
