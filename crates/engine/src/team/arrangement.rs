@@ -104,7 +104,7 @@ impl Engine {
         roster: &Roster,
         team: &Arc<Team>,
         wish: (Look, Arrangement),
-    ) -> Result<Arc<Vec<Ranked>>> {
+    ) -> Result<Arc<[Ranked]>> {
         let (workspace, stamp) = (caller.workspace(), roster.stamp());
         if let Some(kept) = self.caches.team.ranking(workspace, stamp, &wish) {
             return Ok(kept);
@@ -131,9 +131,9 @@ impl Engine {
         let (of, how) = (Arc::clone(team), wish.1.clone());
         let sort = move || {
             how.sort(&mut people, names, &of);
-            people
+            Arc::from(people)
         };
-        let arranged = Arc::new(off_thread(sort).await?);
+        let arranged = off_thread(sort).await?;
         self.caches.team.keep_ranking(&caller.known, erasures, stamp, wish, &arranged);
         Ok(arranged)
     }

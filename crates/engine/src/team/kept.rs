@@ -22,7 +22,7 @@ type Wish = (Look, Arrangement);
 
 pub(crate) struct Kept {
     rosters: Cache<WorkspaceId, (i64, Arc<Roster>)>,
-    rankings: Answers<Wish, Vec<Ranked>, RankingWeight>,
+    rankings: Answers<Wish, [Ranked], RankingWeight>,
     comparisons: Answers<Vec<String>, Compared, ComparedWeight>,
 }
 
@@ -55,12 +55,7 @@ impl Kept {
         }
     }
 
-    pub(super) fn ranking(
-        &self,
-        workspace: WorkspaceId,
-        stamp: Stamp,
-        wish: &Wish,
-    ) -> Option<Arc<Vec<Ranked>>> {
+    pub(super) fn ranking(&self, workspace: WorkspaceId, stamp: Stamp, wish: &Wish) -> Option<Arc<[Ranked]>> {
         self.rankings.get(&Asked(workspace, stamp, wish))
     }
 
@@ -71,7 +66,7 @@ impl Kept {
         erasures: i64,
         stamp: Stamp,
         wish: Wish,
-        ranking: &Arc<Vec<Ranked>>,
+        ranking: &Arc<[Ranked]>,
     ) {
         keep(&self.rankings, known, erasures, (stamp, wish), ranking);
     }
@@ -99,7 +94,7 @@ impl Kept {
 }
 
 /// The first answer stays: somebody may be on their way through it, and another of the same moment may have met a newer list.
-fn keep<Q, T, W>(
+fn keep<Q, T: ?Sized, W>(
     cache: &Answers<Q, T, W>,
     known: &KnownKey,
     erasures: i64,
@@ -128,9 +123,9 @@ impl<Q: Eq + Hash> Equivalent<(WorkspaceId, Stamp, Q)> for Asked<'_, Q> {
 #[derive(Clone)]
 struct RankingWeight;
 
-impl Weighter<(WorkspaceId, Stamp, Wish), Arc<Vec<Ranked>>> for RankingWeight {
-    fn weight(&self, _: &(WorkspaceId, Stamp, Wish), ranking: &Arc<Vec<Ranked>>) -> u64 {
-        1_024 + size_of_val(&***ranking) as u64
+impl Weighter<(WorkspaceId, Stamp, Wish), Arc<[Ranked]>> for RankingWeight {
+    fn weight(&self, (.., (look, _)): &(WorkspaceId, Stamp, Wish), ranking: &Arc<[Ranked]>) -> u64 {
+        1_024 + look.bytes() + size_of_val(&**ranking) as u64
     }
 }
 
@@ -139,6 +134,33 @@ struct ComparedWeight;
 
 impl Weighter<(WorkspaceId, Stamp, Vec<String>), Arc<Compared>> for ComparedWeight {
     fn weight(&self, (.., accounts): &(WorkspaceId, Stamp, Vec<String>), compared: &Arc<Compared>) -> u64 {
-        256 + accounts.iter().map(|id| id.len() as u64 + 32).sum::<u64>() + compared.bytes()
+        256 + texts(accounts) + compared.bytes()
+    }
+}
+
+/// Bytes of texts in memory, about.
+pub(super) fn texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> u64 {
+    texts.into_iter().map(|text| text.len() as u64 + 32).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use kith_model::PersonKey;
+
+    use super::*;
+
+    #[test]
+    fn an_order_weighs_what_it_takes_with_all_that_was_asked() {
+        let accounts: Vec<_> = (0..1_000).map(|n| format!("account {n:0>100}")).collect();
+        let query = Some("a".repeat(800));
+        let look = Look { query, accounts: Some(accounts), ..Look::default() };
+        let people = vec![Ranked { person: PersonKey(1), known_by: 1, since: 0 }; 10_000];
+        let key = (
+            WorkspaceId(1),
+            "lists_00000000000000000000000000000000".parse().unwrap(),
+            (look, Arrangement::default()),
+        );
+        let weight = RankingWeight.weight(&key, &Arc::from(people));
+        assert!(weight > 160_000 + 1_000 * 108 + 800, "{weight}");
     }
 }

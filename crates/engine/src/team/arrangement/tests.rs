@@ -37,11 +37,11 @@ impl World {
         Self { engine, caller, roster, team, _dir: dir }
     }
 
-    fn arranges(&self) -> impl Future<Output = Result<Arc<Vec<Ranked>>>> {
+    fn arranges(&self) -> impl Future<Output = Result<Arc<[Ranked]>>> {
         self.engine.arranged(&self.caller, &self.roster, &self.team, by_name())
     }
 
-    fn kept(&self) -> Option<Arc<Vec<Ranked>>> {
+    fn kept(&self) -> Option<Arc<[Ranked]>> {
         self.engine.caches.team.ranking(self.caller.workspace(), self.roster.stamp(), &by_name())
     }
 }
