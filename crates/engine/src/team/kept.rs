@@ -15,6 +15,10 @@ use super::roster::{Roster, Stamp};
 use super::{Arrangement, Look, Ranked};
 use crate::cache::KnownKey;
 
+/// A cache of no more items than this has one part, else several that share its memory; an order of a million people
+/// fits into no half of it.
+const IN_ONE_PIECE: usize = 32;
+
 /// Answers to questions, of a workspace at a stamp.
 type Answers<Q, T, W> = Cache<(WorkspaceId, Stamp, Q), Arc<T>, W>;
 /// Who is found, and how they are arranged.
@@ -30,7 +34,7 @@ impl Kept {
     pub(crate) fn new(bytes: u64) -> Self {
         Self {
             rosters: Cache::new(100),
-            rankings: Cache::with_weighter(100, bytes / 2, RankingWeight),
+            rankings: Cache::with_weighter(IN_ONE_PIECE, bytes / 2, RankingWeight),
             comparisons: Cache::with_weighter(100, bytes / 4, ComparedWeight),
         }
     }
@@ -148,6 +152,16 @@ mod tests {
     use kith_model::PersonKey;
 
     use super::*;
+
+    #[test]
+    fn an_order_of_a_million_people_is_kept_in_the_memory_that_is_given_by_default() {
+        let kept = Kept::new(32 << 20);
+        let people = vec![Ranked { person: PersonKey(1), known_by: 1, since: 0 }; 1_000_000];
+        let stamp = "lists_00000000000000000000000000000000".parse().unwrap();
+        let (workspace, wish) = (WorkspaceId(1), (Look::default(), Arrangement::default()));
+        kept.rankings.insert((workspace, stamp, wish.clone()), Arc::from(people));
+        assert!(kept.ranking(workspace, stamp, &wish).is_some());
+    }
 
     #[test]
     fn an_order_weighs_what_it_takes_with_all_that_was_asked() {
