@@ -89,9 +89,11 @@ enum Attempt<T> {
     Twin,
 }
 
-/// Gives who is in the way time to end.
+/// Gives who is in the way time to end. After the last round nobody tries again, so nobody waits either.
 pub(crate) async fn give_way(round: u32) {
-    tokio::time::sleep(PAUSE * (1 << round)).await;
+    if round + 1 < ROUNDS {
+        tokio::time::sleep(PAUSE * (1 << round)).await;
+    }
 }
 
 impl Engine {
@@ -263,5 +265,18 @@ impl Engine {
             }
         }
         Err(Error::Unavailable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_will_not_try_again_does_not_wait() {
+        assert!((0..ROUNDS - 1).all(|round| give_way(round).now_or_never().is_none()));
+        assert!(give_way(ROUNDS - 1).now_or_never().is_some());
     }
 }

@@ -104,17 +104,22 @@ impl Engine {
         roster: &Roster,
         team: &Arc<Team>,
         wish: (Look, Arrangement),
-    ) -> Result<Arc<Vec<Ranked>>> {
+    ) -> Result<Arc<[Ranked]>> {
         let (workspace, stamp) = (caller.workspace(), roster.stamp());
         if let Some(kept) = self.caches.team.ranking(workspace, stamp, &wish) {
             return Ok(kept);
         }
+        // Looked at before the ranking is: who is in it may be erased while this waits for its turn.
+        let erasures = caller.known.tenant.erasures();
         let ranking = self.ranking(caller, roster, team, wish.0.clone()).await?;
         if wish.1 == Arrangement::default() {
             return Ok(ranking);
         }
         let _turn = self.heavy.turn().await?;
-        let erasures = caller.known.tenant.erasures();
+        // Made by another meanwhile?
+        if let Some(kept) = self.caches.team.ranking(workspace, stamp, &wish) {
+            return Ok(kept);
+        }
         let mut people: Vec<_> = ranking.iter().filter(|one| wish.1.keeps(one)).copied().collect();
         let names = if wish.1.needs_names() {
             let keys: Vec<_> = people.iter().take(READ_ONE_BY_ONE + 1).map(|one| one.person).collect();
@@ -126,10 +131,13 @@ impl Engine {
         let (of, how) = (Arc::clone(team), wish.1.clone());
         let sort = move || {
             how.sort(&mut people, names, &of);
-            people
+            Arc::from(people)
         };
-        let arranged = Arc::new(off_thread(sort).await?);
+        let arranged = off_thread(sort).await?;
         self.caches.team.keep_ranking(&caller.known, erasures, stamp, wish, &arranged);
         Ok(arranged)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,7 +145,7 @@ impl Engine {
 pub(super) struct Compared {
     sizes: Vec<u32>,
     any: u32,
-    shared: Vec<Ranked>,
+    shared: Arc<[Ranked]>,
     /// How many people the lists `[one][other]` have in common, where one comes before the other.
     common: Vec<Vec<u32>>,
 }

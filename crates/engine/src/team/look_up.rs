@@ -109,7 +109,7 @@ impl Engine {
         team: &Arc<Team>,
         question: &PeopleQuestion,
         stamp: Option<Stamp>,
-    ) -> Result<(Arc<Vec<Ranked>>, Stamp)> {
+    ) -> Result<(Arc<[Ranked]>, Stamp)> {
         let wish = (question.look(), question.arrangement.clone());
         let earlier = stamp.filter(|stamp| *stamp != roster.stamp());
         if let Some(stamp) = earlier

@@ -9,6 +9,7 @@ use kith_model::{Credits, Pagination, PersonKey, Query, Window, credits};
 use kith_store::{Criteria, Sighting};
 
 use super::answer::{Coverage, TeamPagination, TeamPerson, told};
+use super::kept::texts;
 use super::{Arrangement, Roster, Team};
 use crate::off_thread::off_thread;
 use crate::{Caller, Engine, Error, Result};
@@ -52,6 +53,12 @@ impl Look {
     pub(super) fn check(&self, roster: &Roster) -> Result<()> {
         roster.team(self.accounts.as_deref())?;
         self.criteria().map(drop)
+    }
+
+    /// Bytes in memory, about.
+    pub(super) fn bytes(&self) -> u64 {
+        let asked = [&self.query, &self.company, &self.title].into_iter().flatten();
+        texts(asked.chain(self.accounts.iter().flatten()))
     }
 
     fn criteria(&self) -> Result<Criteria> {
@@ -128,7 +135,7 @@ impl Engine {
         roster: &Roster,
         team: &Arc<Team>,
         look: Look,
-    ) -> Result<Arc<Vec<Ranked>>> {
+    ) -> Result<Arc<[Ranked]>> {
         let (workspace, stamp) = (caller.workspace(), roster.stamp());
         let wish = (look, Arrangement::default());
         if let Some(ranking) = self.caches.team.ranking(workspace, stamp, &wish) {
@@ -149,7 +156,7 @@ impl Engine {
             (self.store.sightings(workspace, Some(&people)).await?, Some(found))
         };
         let of = Arc::clone(team);
-        let ranking = Arc::new(off_thread(move || rank(sightings, &of, found.as_deref())).await?);
+        let ranking = off_thread(move || rank(sightings, &of, found.as_deref())).await?;
         self.caches.team.keep_ranking(&caller.known, erasures, stamp, wish, &ranking);
         Ok(ranking)
     }
@@ -169,7 +176,7 @@ pub(super) fn rank(
     mut sightings: Vec<Sighting>,
     team: &Team,
     found: Option<&[(PersonKey, i64)]>,
-) -> Vec<Ranked> {
+) -> Arc<[Ranked]> {
     sightings.retain(|seen| team.account(seen.account).is_some());
     sightings.sort_unstable();
     let mut ranked = Vec::new();
