@@ -71,8 +71,7 @@ impl Roster {
     /// Whose lists are searched: of all accounts, or of those that are named.
     ///
     /// # Errors
-    /// [`Error::NoAccount`](crate::Error::NoAccount), [`Error::Paused`](crate::Error::Paused),
-    /// [`Error::NotReady`](crate::Error::NotReady) or [`Error::Invalid`](crate::Error::Invalid) of those that are named.
+    /// [`Error::NoAccount`], [`Error::Paused`], [`Error::NotReady`] or [`Error::Invalid`] of those that are named.
     pub(crate) fn team(&self, named: Option<&[String]>) -> Result<Arc<Team>> {
         match named {
             Some(ids) => Team::only(&self.accounts, ids).map(Arc::new),
