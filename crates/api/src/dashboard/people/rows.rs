@@ -217,7 +217,7 @@ async fn of_all(
         total: people.total,
         snapshot: people.stamp.to_string(),
         is_old: people.stamp != people.newest,
-        has_moved: !asked.snapshot.is_empty() && asked.stamp() != Some(people.stamp),
+        has_moved: asked.stamp().is_some_and(|stamp| stamp != people.stamp),
         left_out,
     };
     Ok((Ok(found), hints))

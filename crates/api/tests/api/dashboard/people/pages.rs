@@ -129,4 +129,9 @@ async fn pages_of_all_accounts_whose_order_is_no_longer_kept_say_so() {
     let again = elsewhere.opens(&second.link("Begin again")).await;
     again.hides("A list has changed");
     elsewhere.opens(&again.link("Next")).await.hides("A list has changed");
+    // What names no moment of all lists says nothing of what changed since.
+    for snapshot in ["snap_1", "lists_1"] {
+        let page = looker.opens(&format!("/people?account=&snapshot={snapshot}&offset=50")).await;
+        page.hides("A list has changed").shows("51 to 100 of 140 people");
+    }
 }
