@@ -20,7 +20,7 @@ pub(crate) use workspace::WorkspaceRead;
 /// How often a read is tried anew when what it rests on changes meanwhile.
 pub(crate) const ROUNDS: u32 = 8;
 /// How long a read waits the first time for somebody who is in its way; then twice as long each time.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// An answer, paid for.
 #[derive(Debug)]

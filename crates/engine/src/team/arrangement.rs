@@ -15,9 +15,6 @@ use super::{Roster, Team};
 use crate::off_thread::off_thread;
 use crate::{Caller, Engine, Result};
 
-/// Names of more people than this are read with those of all others.
-const READ_ONE_BY_ONE: usize = 50_000;
-
 /// In which order people are told. Ties keep the first of these orders; who has nothing to be sorted by comes last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PeopleOrder {
@@ -122,9 +119,10 @@ impl Engine {
         }
         let mut people: Vec<_> = ranking.iter().filter(|one| wish.1.keeps(one)).copied().collect();
         let names = if wish.1.needs_names() {
-            let keys: Vec<_> = people.iter().take(READ_ONE_BY_ONE + 1).map(|one| one.person).collect();
-            let all = keys.len() > READ_ONE_BY_ONE;
-            self.store.names(workspace, (!all).then_some(&keys)).await?
+            // To look somebody up takes twice as long as to go over a row.
+            let few = people.len() as u64 * 2 < team.rows();
+            let keys: Option<Vec<_>> = few.then(|| people.iter().map(|one| one.person).collect());
+            self.store.names(workspace, keys.as_deref()).await?
         } else {
             Vec::new()
         };

@@ -22,7 +22,7 @@ const COLUMNS: [&str; 7] =
 pub struct DownloadPeople {
     /// Who is looked for.
     pub question: PeopleQuestion,
-    /// In the order that they had at this moment, if that is still kept.
+    /// Of which moment; `None`: of now.
     pub stamp: Option<Stamp>,
     /// In which format: CSV or vCard.
     pub format: ExportFormat,
@@ -41,7 +41,11 @@ impl WorkspaceRead for DownloadPeople {
 
     async fn read(&self, engine: &Engine, caller: &Caller, roster: &Roster) -> Result<(Download, Credits)> {
         let team = roster.team(None)?;
-        let (ranking, _) = engine.found_people(caller, roster, &team, &self.question, self.stamp).await?;
+        let (ranking, of) = engine.found_people(caller, roster, &team, &self.question, self.stamp).await?;
+        // Whoever saw so many people, and their price, is not sold others.
+        if self.stamp.is_some_and(|seen| seen != of) {
+            return Err(Error::SnapshotExpired);
+        }
         let (count, format) = (Download::check(ranking.len())?, self.format);
         let _turn = engine.heavy.turn().await?;
         let mut out = Vec::new();
@@ -103,6 +107,7 @@ impl Engine {
     /// it as for an export of as many people.
     ///
     /// # Errors
+    /// [`Error::SnapshotExpired`] where the lists have changed since the moment asked for and its order is no longer kept;
     /// [`Error::Invalid`] of a text without a letter or digit, of another format, or of more people than a file holds; those of
     /// a paid read. Nothing is charged on any of them.
     pub async fn download_people(&self, caller: &Caller, ask: &DownloadPeople) -> Result<Paid<Download>> {

@@ -91,6 +91,12 @@ impl Team {
         self.searched.get(&number)
     }
 
+    /// How many connections their lists have.
+    fn rows(&self) -> u64 {
+        let heads = self.searched.values().filter_map(|searched| searched.account.head.as_ref());
+        heads.map(|head| u64::from(head.total)).sum()
+    }
+
     /// The numbers of the accounts that are searched, in their order.
     pub(crate) fn numbers(&self) -> Vec<i64> {
         let mut numbers: Vec<_> = self.searched.keys().copied().collect();

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use kith_engine::{
-    Arrangement, DownloadPeople, ExportFormat, FoundPeople, LookUpPeople, PeopleOrder, PeopleQuestion, Stamp,
+    Arrangement, DownloadPeople, Error, ExportFormat, FoundPeople, LookUpPeople, PeopleOrder, PeopleQuestion,
+    Stamp,
 };
 use kith_model::connected_on::days_of;
 use kith_model::random::SeededRandom;
@@ -215,6 +216,11 @@ async fn an_order_that_is_no_longer_kept_is_that_of_now_and_says_so() {
     delete(&world, &gone).await;
     let second = looks(&world, &question, 50, Some(first.stamp)).await;
     assert_eq!((second.stamp, second.newest == first.stamp, second.total), (second.newest, false, 120));
+    // Of a file nobody is told, so that it is not made of others.
+    let ask =
+        DownloadPeople { question: question.clone(), stamp: Some(first.stamp), format: ExportFormat::Csv };
+    let refused = world.engine.download_people(&world.caller().await, &ask).await.unwrap_err();
+    assert_eq!((refused, world.balance().await), (Error::SnapshotExpired, 100_000));
     let never: Stamp = format!("lists_{}", "0".repeat(32)).parse().unwrap();
     let other = looks(&world, &question, 0, Some(never)).await;
     assert_eq!(other.stamp, other.newest);

@@ -15,7 +15,7 @@ pub(super) const OF_ONE: [(&str, Sort, &str); 4] = [
 pub(super) const OF_ALL: [(&str, PeopleOrder, &str); 4] = [
     ("known_by", PeopleOrder::KnownByMost, "Known by most of us"),
     ("recently_connected", PeopleOrder::NewestFirst, "Newest first"),
-    ("first_name", PeopleOrder::Name, "First name"),
+    ("first_name", PeopleOrder::Name, "Name"),
     ("company", PeopleOrder::Company, "Company"),
 ];
 
