@@ -129,7 +129,7 @@ function draw(canvas) {
   if (given.horizontal) {
     // Long names are cut where they stand beside a bar, on a phone sooner; the table has them whole.
     name.ticks.callback = function (at) {
-      const text = this.getLabelForValue(at), most = Math.min(24, Math.floor(this.chart.width / 15));
+      const text = this.getLabelForValue(at), most = Math.min(24, Math.floor(this.chart.width / 16));
       return text.length > most ? `${text.slice(0, most - 1)}…` : text;
     };
   }

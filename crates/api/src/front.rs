@@ -169,10 +169,14 @@ pub(crate) fn told(app: &App, request: &Request, response: Response) -> Response
 }
 
 fn tell(id: &RequestId, mut response: Response) -> Response {
-    if let Ok(id) = HeaderValue::try_from(id.as_str()) {
-        response.headers_mut().insert(&REQUEST_ID, id);
-    }
+    name(id, response.headers_mut());
     response
+}
+
+fn name(id: &RequestId, headers: &mut HeaderMap) {
+    if let Ok(id) = HeaderValue::try_from(id.as_str()) {
+        headers.insert(&REQUEST_ID, id);
+    }
 }
 
 async fn run(
@@ -329,9 +333,7 @@ fn respond(app: &App, progress: &Progress, result: Result<Reply, Failure>) -> Re
 
 /// The headers of every answer.
 fn stamp(app: &App, progress: &Progress, headers: &mut HeaderMap) {
-    if let Ok(id) = HeaderValue::try_from(progress.request.as_str()) {
-        headers.insert(&REQUEST_ID, id);
-    }
+    name(&progress.request, headers);
     if let Some(quota) = progress.quota {
         if let Some(policy) = app.policy(quota.limit) {
             headers.insert(&POLICY, policy);

@@ -8,7 +8,6 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
-
 use serde_json::Value;
 
 use crate::error::{Code, Failure};

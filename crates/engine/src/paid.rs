@@ -89,8 +89,8 @@ enum Attempt<T> {
     Twin,
 }
 
-/// Gives who is in the way time to end. After the last round nobody tries again, so nobody waits either.
-pub(crate) async fn give_way(round: u32) {
+/// Waits a round's time. After the last round nobody tries again, so nobody waits either.
+async fn pause(round: u32) {
     if round + 1 < ROUNDS {
         tokio::time::sleep(PAUSE * (1 << round)).await;
     }
@@ -145,11 +145,7 @@ impl Engine {
             };
             match attempt {
                 Ok(Attempt::Paid(page) | Attempt::Free(page)) => return Ok(page),
-                // Nothing is other than it was, and yet the store did not charge: somebody is about to erase the account.
-                Ok(Attempt::Stale) if self.is_unchanged(&caller).await? => {
-                    give_way(round).await;
-                }
-                Ok(Attempt::Stale) => {}
+                Ok(Attempt::Stale) => self.give_way(&caller, round).await?,
                 Ok(Attempt::Twin) => {
                     let retry = caller.retry.as_ref().ok_or(Error::Unavailable)?;
                     let kept = self.kept(caller.workspace(), retry).await?.ok_or(Error::Unavailable)?;
@@ -161,6 +157,15 @@ impl Engine {
             }
         }
         Err(Error::Unavailable)
+    }
+
+    /// Before a stale charge is tried anew. Where nothing is other than it was, and yet the store did not charge, somebody is
+    /// about to erase the account, and is given time to end.
+    pub(crate) async fn give_way(&self, caller: &Caller, round: u32) -> Result<()> {
+        if self.is_unchanged(caller).await? {
+            pause(round).await;
+        }
+        Ok(())
     }
 
     async fn attempt<R: SnapshotRead>(
@@ -276,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_will_not_try_again_does_not_wait() {
-        assert!((0..ROUNDS - 1).all(|round| give_way(round).now_or_never().is_none()));
-        assert!(give_way(ROUNDS - 1).now_or_never().is_some());
+        assert!((0..ROUNDS - 1).all(|round| pause(round).now_or_never().is_none()));
+        assert!(pause(ROUNDS - 1).now_or_never().is_some());
     }
 }

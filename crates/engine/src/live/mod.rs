@@ -12,7 +12,7 @@ use kith_store::{Account, Charged, Debit, Grounds, Held, Hold};
 
 use crate::cache::View;
 use crate::list::{ConnectionsPage, ListConnections};
-use crate::paid::{KeptCharge, Paid, ROUNDS, SnapshotRead as _, give_way};
+use crate::paid::{KeptCharge, Paid, ROUNDS, SnapshotRead as _};
 use crate::render::{Pictures, Rendered};
 use crate::{Caller, Engine, Error, Result};
 
@@ -140,7 +140,7 @@ impl Engine {
                     if now.needs_authorization {
                         return Err(Error::NeedsAuthorization);
                     }
-                    give_way(round).await;
+                    self.give_way(&caller, round).await?;
                 }
                 Charged::Twin => return Err(Error::Unavailable), // answered by another process just now: ask again
             }

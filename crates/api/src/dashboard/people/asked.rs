@@ -62,9 +62,9 @@ impl Asked {
     /// The orders that there are: the name, what it is called, and whether it is this one.
     pub(super) fn sorts(&self) -> Vec<(&'static str, &'static str, bool)> {
         if self.is_of_all() {
-            orders::choices(&orders::OF_ALL, &self.sort)
+            orders::offered(&orders::OF_ALL, &self.sort)
         } else {
-            orders::choices(&orders::OF_ONE, &self.sort)
+            orders::offered(&orders::OF_ONE, &self.sort)
         }
     }
 

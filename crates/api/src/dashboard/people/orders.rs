@@ -31,7 +31,7 @@ pub(super) fn of<T: Copy + Default>(orders: &[(&str, T, &str)], name: &str) -> T
 }
 
 /// What a page offers: the value, what it is called, and whether it is this one. Who leaves the first as it is names none.
-pub(super) fn choices<T>(
+pub(super) fn offered<T>(
     orders: &[(&'static str, T, &'static str)],
     name: &str,
 ) -> Vec<(&'static str, &'static str, bool)> {

@@ -12,6 +12,11 @@ import room
 from conftest import Contexts
 
 
+# Those of an earlier list, and those who come with a newer one.
+OLD = [room.person(f"First{n:03}", "Old", company="Acme", day="01 Jan 2024") for n in range(120)]
+NEW = [room.person(f"First{n:03}", "New", company="Acme", day="02 Feb 2025") for n in range(60)]
+
+
 @pytest.fixture(scope="module")
 def everyone() -> room.Workspace:
     workspace = room.Workspace()
@@ -120,15 +125,13 @@ def test_an_order_is_chosen_and_kept_from_page_to_page(people: Page):
 
 
 def test_pages_keep_their_place_while_a_newer_list_arrives(page: Page, workspace: room.Workspace):
-    old = [room.person(f"First{n:03}", "Old", company="Acme", day="01 Jan 2024") for n in range(120)]
-    new = [room.person(f"First{n:03}", "New", company="Acme", day="02 Feb 2025") for n in range(60)]
-    workspace.imports(room.export(old), "Ada")
+    workspace.imports(room.export(OLD), "Ada")
     looking.sign_in(page, workspace.key)
     looking.go(page, "People")
     chooses(page, "Ada")
     expect(rows(page).first).to_contain_text("Old")
     seen = rows(page).get_by_role("link").all_inner_texts()
-    workspace.imports(room.export([*new, *old]), "Ada")
+    workspace.imports(room.export([*NEW, *OLD]), "Ada")
     for _ in range(2):
         first = rows(page).first.get_by_role("link").inner_text()
         looking.follows(page, page.get_by_role("link", name="Next"))
@@ -163,16 +166,14 @@ def test_all_accounts_together_are_filtered_and_put_in_order(people: Page):
 
 
 def test_pages_of_all_accounts_keep_their_place_while_lists_change(page: Page, workspace: room.Workspace):
-    old = [room.person(f"First{n:03}", "Old", company="Acme", day="01 Jan 2024") for n in range(120)]
-    new = [room.person(f"First{n:03}", "New", company="Acme", day="02 Feb 2025") for n in range(60)]
-    workspace.imports(room.export(old), "Ada")
-    workspace.imports(room.export(old[:30], owner=("Charles", "Babbage")), "Charles")
+    workspace.imports(room.export(OLD), "Ada")
+    workspace.imports(room.export(OLD[:30], owner=("Charles", "Babbage")), "Charles")
     looking.sign_in(page, workspace.key)
     looking.go(page, "People")
     page.get_by_label("Sort by").select_option(label="Name")
     looking.answered(page, sort="first_name")
     seen = rows(page).get_by_role("link").all_inner_texts()
-    workspace.imports(room.export([*new, *old]), "Ada")
+    workspace.imports(room.export([*NEW, *OLD]), "Ada")
     for _ in range(2):
         looking.follows(page, page.get_by_role("link", name="Next"))
         seen += rows(page).get_by_role("link").all_inner_texts()
